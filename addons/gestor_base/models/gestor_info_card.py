@@ -148,11 +148,11 @@ class GestorInfoCard(models.AbstractModel):
     def _can_attach(self, record):
         return record._name != "ir.attachment" and record.has_access("write")
 
-    def _can_print(self, records):
-        """Tell whether the print button is offered for records of a model."""
-        if records._name == "ir.attachment":
+    def _can_print(self, record):
+        """Tell which button is offered for a record: print, download or none."""
+        if record._name == "ir.attachment":
             return "download"
-        return "print" if records._gestor_card_print_report() else False
+        return "print" if record._gestor_card_print_report() else False
 
     # === GROUPS ===
 
@@ -247,15 +247,13 @@ class GestorInfoCard(models.AbstractModel):
         items = records._gestor_card_items()
         direct = self._get_direct_labels(records, relations)
         removable = self._get_removable_ids(records, links, writable)
-        can_print = self._can_print(records)
-        can_mail = records._gestor_card_has_mail()
         return [
             {
                 **self._format_item(record, items[record.id]),
                 **self._prepare_link_values(record, links, removable),
                 "relation": direct.get(record.id, False),
-                "can_print": can_print,
-                "can_mail": can_mail,
+                "can_print": self._can_print(record),
+                "can_mail": record._gestor_card_has_mail(),
                 "has_card": True,
             }
             for record in records
@@ -265,7 +263,7 @@ class GestorInfoCard(models.AbstractModel):
         """Return {id: label} of the records that are related by themselves."""
         labels = {}
         for relation in relations:
-            for record in records.filtered_domain(relation.domain):
+            for record in records.sudo().filtered_domain(relation.domain):
                 labels.setdefault(record.id, relation.label)
         return labels
 
