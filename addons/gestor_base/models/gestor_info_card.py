@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 GROUP_LIMIT = 10
+COUNT_LIMIT = 1000  # above this many found ids a group is counted by PostgreSQL
 
 Relation = namedtuple("Relation", "key label model domain")
 
@@ -44,7 +45,6 @@ class GestorInfoCard(models.AbstractModel):
             "can_print": self._can_print(record),
             "can_mail": record._gestor_card_has_mail(),
             "count": sum(group["count"] for group in groups),
-            "link_count": sum(group["link_count"] for group in groups),
             "groups": groups,
         }
 
@@ -140,8 +140,11 @@ class GestorInfoCard(models.AbstractModel):
         if model not in self.env:
             raise UserError(self.env._("This kind of document is not installed."))
         record = self.env[model].browse(res_id)
-        record.check_access("read")
-        if not record.exists():
+        found = record.with_context(active_test=False).search_fetch(
+            [("id", "=", res_id)], ["display_name"]
+        )
+        if not found:
+            record.check_access("read")
             raise UserError(self.env._("The record does not exist any more."))
         return record
 
@@ -199,16 +202,11 @@ class GestorInfoCard(models.AbstractModel):
         if not is_linked_model:
             links = {}
         domain = self._get_group_domain(relations, links)
-        shown = Model.search_fetch(domain, ["display_name"], limit=GROUP_LIMIT + 1)
-        count = len(shown)
-        link_count = len([res_id for res_id in shown.ids if res_id in links])
-        if count > GROUP_LIMIT:
-            shown = shown[:GROUP_LIMIT]
+        ids = Model.search(domain, limit=COUNT_LIMIT).ids
+        count = len(ids)
+        if count == COUNT_LIMIT:
             count = Model.search_count(domain)
-            if links and relations:
-                link_count = Model.search_count([("id", "in", list(links))])
-            elif links:
-                link_count = count
+        shown = Model.browse(ids[:GROUP_LIMIT])  # reads these only, not all found
         kind = self._get_group_kind(model, relations)
         return {
             "model": model,
@@ -216,7 +214,6 @@ class GestorInfoCard(models.AbstractModel):
             "icon": kind["icon"],
             "sequence": kind.get("sequence", 50),
             "count": count,
-            "link_count": link_count,
             "has_more": count > len(shown),
             "items": self._get_items(shown, relations, links, writable),
         }

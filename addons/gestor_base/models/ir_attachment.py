@@ -71,6 +71,8 @@ class IrAttachment(models.Model):
         return relations
 
     def _gestor_card_items(self):
+        # The host checks the owners again for each read: the card did so already.
+        self.sudo().fetch(["name", "type", "mimetype", "file_size", "create_date"])
         items = super()._gestor_card_items()
         for attachment in self:
             items[attachment.id].update(
