@@ -1,0 +1,11 @@
+{
+    "name": "Gestor Base: Inventory",
+    "summary": "Warehouse documents on info cards and in links",
+    "version": "19.0.1.0.0",
+    "category": "Gestor",
+    "author": "Gestor",
+    "website": "https://github.com/gestor-addons/gestor",
+    "license": "LGPL-3",
+    "depends": ["gestor_base", "stock"],
+    "auto_install": True,
+}
