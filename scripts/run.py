@@ -6,6 +6,7 @@ from gestor_dev.entry import check_python
 check_python()
 
 import argparse  # noqa: E402  (after the check of the Python version)
+import contextlib  # noqa: E402
 import signal  # noqa: E402
 
 from gestor_dev import errors, paths, pyenv, shell  # noqa: E402
@@ -44,26 +45,36 @@ def main() -> None:
 
     if not options.prepare:
         server.check_port(options.port)
-    with shell.locked("run"):
+    with contextlib.ExitStack() as stack:
+        # The lock is held until Odoo is connected: until then a server that is
+        # just ending could take PostgreSQL down with it.
+        lock = stack.enter_context(contextlib.ExitStack())
+        lock.enter_context(shell.locked("run"))
         connection = postgres.ensure("pg")
         odoo = Odoo(connection)
         engine = tools.ensure_pdf_engine()
         databases = Databases(connection, paths.ODOO_DATA)
         demo.ensure(odoo, databases)
-    if not engine:
-        shell.say("Note: PDF documents cannot be printed here; install Chromium.")
-    if options.prepare:
-        shell.say("Ready: 'make run' serves it.")
+        if not engine:
+            shell.say("Note: PDF documents cannot be printed here; install Chromium.")
+        if options.prepare:
+            shell.say("Ready: 'make run' serves it.")
+            return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        stack.callback(stop_postgres_if_idle, connection, databases)
+        serving = stack.enter_context(server.Server(odoo, demo.NAME, options.port))
+        lock.close()
+        shell.say(banner(serving.url, demo))
+        serving.watch(connection)
+
+
+def stop_postgres_if_idle(connection, databases) -> None:
+    """Leave nothing running, unless another command works on the same cluster."""
+    if not connection.cluster:
         return
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-    try:
-        with server.Server(odoo, demo.NAME, options.port) as serving:
-            shell.say(banner(serving.url, demo))
-            serving.watch(connection)
-    finally:
-        if connection.cluster and connection.cluster.is_running():
-            if not databases.client_count():
-                connection.cluster.stop()
+    with shell.locked("run"):
+        if connection.cluster.is_running() and not databases.client_count():
+            connection.cluster.stop()
 
 
 errors.run_main(main)

@@ -30,14 +30,14 @@ def parse() -> argparse.Namespace:
     return options
 
 
-def pytest(bench, testing):
+def pytest(bench, database, testing):
     """Run the tests that cross addons or processes, in ``tests/``."""
     report = paths.LOGS / "pytest.xml"
     report.unlink(missing_ok=True)
     subprocess.run(
         [sys.executable, "-m", "pytest", f"--junitxml={report}", "tests"],
         cwd=paths.ROOT,
-        env=bench.environment(),
+        env={**os.environ, "GESTOR_TEST_DATABASE": database},
         check=False,
     )
     result = testing.Result()
@@ -97,14 +97,15 @@ def main() -> int:
     database = bench.create()
     env = {"GESTOR_COVERAGE": "1"} if options.coverage else {}
     try:
-        with shell.step(f"Odoo's tests of {', '.join(selected)}"):
-            tags = options.tags or testing.tags_of(selected)
-            total.add(testing.odoo_tests(bench, database, selected, tags, env))
+        for group in testing.groups_of(selected):
+            with shell.step(f"Odoo's tests of {', '.join(group)}"):
+                tags = options.tags or testing.tags_of(group)
+                total.add(testing.odoo_tests(bench, database, group, tags, env))
         if is_whole:
             with shell.step("Translation templates"):
                 total.add(check_templates(bench, database, addons, testing))
             with shell.step("Tests over addons and processes"):
-                total.add(pytest(bench, testing))
+                total.add(pytest(bench, database, testing))
     finally:
         bench.databases.drop(database)
     if options.coverage:

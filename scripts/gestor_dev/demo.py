@@ -8,10 +8,11 @@ from pathlib import Path
 
 from . import paths, shell
 from .database import Databases
-from .odoo import HOST_MODULES, LANGUAGE, Odoo, log_file
+from .odoo import HOST_MODULES, Odoo, create_database, install, log_file
 
 NAME = "gestor"
 BUILDING = "gestor_building"
+DEMO_ADDON = "gestor_demo"
 STATE = paths.DATA / "installed.json"
 LOGINS = (
     ("admin", "admin", "administrator"),
@@ -57,26 +58,18 @@ def ensure(odoo: Odoo, databases: Databases) -> None:
 def _create(odoo: Odoo, databases: Databases) -> None:
     """Install under a name that nobody uses, so that a broken-off run leaves nothing.
 
-    Two runs: the first makes the demo company Polish, so that the accounting
-    installed by the second takes the Polish chart of accounts.
+    The demonstration data comes in a run of its own: the accounting it needs is
+    there only when the run that installs it has ended.
     """
     databases.drop(BUILDING)
-    runs = (
-        ("1 of 2: base", ["gestor_base"]),
-        ("2 of 2: sales, stock, accounting", [*HOST_MODULES, *paths.addon_names()]),
-    )
-    for title, modules in runs:
-        with shell.step(f"Demo database {title} (minutes the first time)"):
-            odoo.run(
-                f"--database={BUILDING}",
-                f"--init={','.join(modules)}",
-                "--with-demo",
-                f"--load-language={LANGUAGE}",
-                "--stop-after-init",
-                "--no-http",
-                log=log_file("install"),
-                failed="The demo database could not be made",
-            )
+    log = log_file("install")
+    addons = [name for name in paths.addon_names() if name != DEMO_ADDON]
+    with shell.step("Demo database, 1 of 3: empty database of a Polish company"):
+        create_database(odoo, BUILDING, log)
+    with shell.step("Demo database, 2 of 3: sales, stock, accounting, Gestor"):
+        install(odoo, BUILDING, [*HOST_MODULES, *addons], log)
+    with shell.step("Demo database, 3 of 3: clients, documents, users"):
+        install(odoo, BUILDING, [DEMO_ADDON], log)
     databases.rename(BUILDING, NAME)
 
 

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable
 from itertools import takewhile
 from pathlib import Path
 
@@ -31,6 +32,7 @@ HOST_MODULES = (
     "l10n_pl",
 )
 LANGUAGE = "pl_PL"
+COUNTRY = "PL"
 LOG_PROBLEM = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>ERROR|CRITICAL) .*$",
     re.MULTILINE,
@@ -64,13 +66,16 @@ class Odoo:
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command line; leading words without dash are a subcommand."""
-        subcommand = list(takewhile(lambda a: not a.startswith("-"), arguments))
+        words = list(takewhile(lambda a: not a.startswith("-"), arguments))
+        # "db" wants the configuration before its own subcommand, "i18n" after it.
+        split = 1 if words[:1] == ["db"] else len(words)
+        config = f"--config={self.config_file()}"
         return [
             sys.executable,
             str(LAUNCHER),
-            *subcommand,
-            f"--config={self.config_file()}",
-            *arguments[len(subcommand) :],
+            *arguments[:split],
+            config,
+            *arguments[split:],
         ]
 
     def environment(self) -> dict[str, str]:
@@ -128,17 +133,31 @@ def log_problems(log: Path) -> list[str]:
     return [match.group(0) for match in LOG_PROBLEM.finditer(text)]
 
 
-def install_host_modules(odoo: Odoo, database: str, log: Path, *options: str) -> None:
-    """Create a database with the host's modules and Polish."""
+def create_database(odoo: Odoo, database: str, log: Path) -> None:
+    """Create a database of a Polish company, so that it gets Polish accounting."""
+    odoo.run(
+        "db",
+        "init",
+        database,
+        f"--country={COUNTRY}",
+        f"--language={LANGUAGE}",
+        "--username=admin",
+        "--password=admin",
+        log=log,
+        failed="Odoo could not create a database",
+    )
+
+
+def install(odoo: Odoo, database: str, modules: Iterable[str], log: Path) -> None:
+    """Install modules into a database and end."""
     odoo.run(
         f"--database={database}",
-        f"--init={','.join(HOST_MODULES)}",
-        f"--load-language={LANGUAGE}",
-        "--stop-after-init",
+        f"--init={','.join(modules)}",
+        "--without-demo",
         "--no-http",
-        *options,
+        "--stop-after-init",
         log=log,
-        failed="Odoo could not install its own modules",
+        failed="Odoo could not install modules",
     )
 
 

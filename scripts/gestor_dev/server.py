@@ -130,11 +130,12 @@ def stop() -> bool:
     if pid is None:
         return False
     os.kill(pid, signal.SIGTERM)
-    for _ in range(100):
-        if running_pid() is None:
+    for _ in range(150):
+        if not PID_FILE.exists():
             break
         time.sleep(0.2)
     else:
         os.kill(pid, signal.SIGKILL)
+        PID_FILE.unlink(missing_ok=True)
     shell.say("Gestor is stopped.")
     return True

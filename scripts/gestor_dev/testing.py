@@ -11,12 +11,14 @@ from pathlib import Path
 
 from . import paths, postgres, shell
 from .database import Databases
+from .demo import DEMO_ADDON
 from .odoo import (
     HOST_MODULES,
     LANGUAGE,
     Odoo,
+    create_database,
     free_port,
-    install_host_modules,
+    install,
     log_file,
     log_problems,
 )
@@ -71,9 +73,9 @@ class Bench:
                 return name
             self.databases.drop(building)
             with shell.step("Template database with Odoo's own modules (2 minutes)"):
-                install_host_modules(
-                    self.odoo, building, log_file("template"), "--without-demo"
-                )
+                log = log_file("template")
+                create_database(self.odoo, building, log)
+                install(self.odoo, building, HOST_MODULES, log)
             for stale in self.databases.names(TEMPLATE_PREFIX):
                 if stale != building:
                     self.databases.drop(stale)
@@ -90,13 +92,6 @@ class Bench:
         name = f"{TEST_PREFIX}{os.getpid()}{suffix}"
         self.databases.copy(template, name)
         return name
-
-    def environment(self) -> dict[str, str]:
-        """Return what tests outside Odoo need to start Odoo servers themselves."""
-        return {
-            **self.odoo.environment(),
-            "GESTOR_TEST_TEMPLATE": self.ensure_template(),
-        }
 
 
 def odoo_tests(
@@ -121,6 +116,16 @@ def odoo_tests(
         env=env,
     )
     return read_odoo_log(log, code, addons if tags == tags_of(addons) else [])
+
+
+def groups_of(addons: Sequence[str]) -> list[list[str]]:
+    """Return addons in runs: the demonstration comes last, on its own.
+
+    The other tests make their records themselves and must not see its data.
+    """
+    usual = [name for name in addons if name != DEMO_ADDON]
+    demo = [name for name in addons if name == DEMO_ADDON]
+    return [group for group in (usual, demo) if group]
 
 
 def tags_of(addons: Sequence[str]) -> str:

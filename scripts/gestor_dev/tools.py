@@ -40,7 +40,10 @@ FONTS_CONF = """<?xml version="1.0"?>
   {aliases}
 </fontconfig>
 """
-FONT_ALIAS = "<alias><family>{generic}</family><prefer><family>{family}</family></prefer></alias>"
+FONT_ALIAS = (
+    "<alias><family>{generic}</family>"
+    "<prefer><family>{family}</family></prefer></alias>"
+)
 FONT_FAMILIES = {
     "sans-serif": "DejaVu Sans",
     "serif": "DejaVu Serif",

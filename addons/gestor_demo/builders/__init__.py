@@ -1,0 +1,1 @@
+from . import clients, company, documents, products, users

@@ -1,0 +1,13 @@
+"""Fill an empty database of a Polish company with something to work on."""
+
+from .builders import clients, company, documents, products, users
+
+
+def post_init_hook(env):
+    """Build everything in Polish, in the order in which it depends on each other."""
+    env = env(context={**env.context, "lang": "pl_PL", "tracking_disable": True})
+    company.build(env)
+    staff = users.build(env)
+    partners = clients.build(env, staff)
+    goods = products.build(env)
+    documents.build(env, staff, partners, goods)

@@ -1,0 +1,48 @@
+"""Fixtures of the tests that cross addons or processes.
+
+They run on real servers: Odoo in its own process, on the project's test
+PostgreSQL, with the demonstration company installed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from gestor_dev import odoo, paths, server, testing  # noqa: E402  (the path above)
+
+
+@pytest.fixture(scope="session")
+def bench():
+    """The test PostgreSQL and Odoo on it."""
+    return testing.Bench()
+
+
+@pytest.fixture(scope="session")
+def demo_database(bench):
+    """A database with all addons and the demonstration company."""
+    given = os.environ.get("GESTOR_TEST_DATABASE")
+    if given:
+        yield given
+        return
+    name = bench.create("_demo")
+    for addons in testing.groups_of(paths.addon_names()):
+        odoo.install(bench.odoo, name, addons, odoo.log_file("tests-install"))
+    yield name
+    bench.databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def demo_server(bench, demo_database):
+    """Odoo serving the demonstration company; ends with the session."""
+    serving = server.Server(
+        bench.odoo, demo_database, odoo.free_port(), "--max-cron-threads=0"
+    )
+    serving.log = odoo.log_file("tests-server")
+    with serving:
+        yield serving
