@@ -5,7 +5,15 @@ from .builders import clients, company, documents, products, users
 
 def post_init_hook(env):
     """Build everything in Polish, in the order in which it depends on each other."""
-    env = env(context={**env.context, "lang": "pl_PL", "tracking_disable": True})
+    env = env(
+        context={
+            **env.context,
+            "lang": "pl_PL",
+            "tracking_disable": True,
+            # No invitations to addresses that nobody reads.
+            "no_reset_password": True,
+        }
+    )
     company.build(env)
     staff = users.build(env)
     partners = clients.build(env, staff)
