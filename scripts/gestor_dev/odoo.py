@@ -107,6 +107,7 @@ class Odoo:
                 stdout=handle,
                 stderr=subprocess.STDOUT,
                 env={**self.environment(), **(env or {})},
+                preexec_fn=shell.die_with_parent,
                 check=False,
             ).returncode
 

@@ -70,6 +70,7 @@ class Server:
                 stderr=subprocess.STDOUT,
                 env=self.odoo.environment(),
                 start_new_session=True,
+                preexec_fn=shell.die_with_parent,
             )
         try:
             self._wait()

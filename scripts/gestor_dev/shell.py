@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from . import paths
 from .errors import SetupError, diagnose
 
 TAIL = 4000
+PR_SET_PDEATHSIG = 1
 
 
 def say(text: str) -> None:
@@ -75,6 +78,15 @@ def run(
     if done.returncode:
         raise SetupError(diagnose(output[-TAIL:]) or f"{failed} (see {target})")
     return output
+
+
+def die_with_parent() -> None:
+    """Let the kernel end a child whose command was killed (for ``preexec_fn``).
+
+    Without it an Odoo of a killed command would go on writing into a database that
+    the next command makes anew.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def which(*names: str) -> Path | None:

@@ -1,0 +1,79 @@
+"""Barcodes without ReportLab's compiled backend."""
+
+from io import BytesIO
+from itertools import groupby
+from unittest.mock import patch
+
+from PIL import Image
+from reportlab.graphics import renderPM
+from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.lib.colors import black, red
+
+from odoo.tests import TransactionCase, tagged
+
+from ..tools import barcode_png
+
+
+def open_png(data):
+    return Image.open(BytesIO(data)).convert("RGB")
+
+
+def runs(image, y):
+    """Return the widths of the black and white runs of one row."""
+    row = [image.getpixel((x, y))[0] < 128 for x in range(image.width)]
+    return [(is_black, len(list(group))) for is_black, group in groupby(row)]
+
+
+@tagged("post_install", "-at_install")
+class TestBarcodePng(TransactionCase):
+    def test_rectangles_lie_where_they_are_drawn(self):
+        drawing = Drawing(40, 20)
+        drawing.add(Rect(10, 0, 5, 20, fillColor=black, strokeColor=None))
+        drawing.add(Rect(30, 10, 10, 10, fillColor=red, strokeColor=None))
+        image = open_png(barcode_png.draw_to_string(drawing, "PNG"))
+        self.assertEqual(image.size, (40, 20))
+        self.assertEqual(image.getpixel((12, 10)), (0, 0, 0))
+        self.assertEqual(image.getpixel((35, 5)), (255, 0, 0))
+        self.assertEqual(image.getpixel((35, 15)), (255, 255, 255))
+
+    def test_code128_has_bars_of_whole_modules(self):
+        drawing = createBarcodeDrawing(
+            "Code128", value="ZLEC/2026/01", format="png", width=600, height=100
+        )
+        image = open_png(barcode_png.draw_to_string(drawing, "PNG"))
+        bars = [width for is_black, width in runs(image, 30) if is_black]
+        # Start, data, check and stop character: three bars each, stop has four.
+        self.assertEqual(len(bars) % 3, 1)
+        module = min(bars)
+        for width in bars:
+            self.assertLess(abs(width / module - round(width / module)), 0.35)
+
+    def test_qr_code_has_its_three_corners(self):
+        drawing = createBarcodeDrawing(
+            "QR", value="zażółć", format="png", width=210, height=210, barBorder=0
+        )
+        image = open_png(barcode_png.draw_to_string(drawing, "PNG"))
+        for x, y in ((2, 2), (207, 2), (2, 207)):
+            self.assertEqual(image.getpixel((x, y)), (0, 0, 0))
+        self.assertEqual(runs(image, 2)[0][1], runs(image, 207)[0][1])
+
+    def test_report_route_draws_without_backend(self):
+        """Odoo's own method works once the fallback is in place."""
+        with (
+            patch.object(renderPM, "_pmBackend", None),
+            patch.object(renderPM, "drawToString", renderPM.drawToString),
+        ):
+            self.assertTrue(barcode_png.install_fallback())
+            report = self.env["ir.actions.report"]
+            image = open_png(report.barcode("EAN13", "5901234123457", humanreadable=1))
+        self.assertEqual(image.size, (600, 100))
+        self.assertGreater(len(runs(image, 20)), 50)
+
+    def test_fallback_leaves_a_working_backend_alone(self):
+        with patch.object(renderPM, "_pmBackend", object()):
+            self.assertFalse(barcode_png.install_fallback())
+
+    def test_too_large_picture_is_refused(self):
+        with self.assertRaises(ValueError):
+            barcode_png.draw_to_string(Drawing(5000, 5000), "PNG")
