@@ -46,3 +46,19 @@ def demo_server(bench, demo_database):
     serving.log = odoo.log_file("tests-server")
     with serving:
         yield serving
+
+
+@pytest.fixture(scope="session")
+def demo_record(bench, demo_database):
+    """Return a function: name of a demonstration record → its database id."""
+
+    def find(name: str) -> int:
+        with bench.databases.cursor(demo_database) as cursor:
+            cursor.execute(
+                "SELECT res_id FROM ir_model_data"
+                " WHERE module = 'gestor_demo' AND name = %s",
+                [name],
+            )
+            return cursor.fetchone()[0]
+
+    return find

@@ -1,0 +1,39 @@
+"""The pictures of the documentation: who looks at what.
+
+Each scene is (login, function(browser, url)); the password is the login.
+"""
+
+FORM = "document.querySelector('.o_form_view')"
+CARD = "document.querySelector('.o_gestor_info_card .o_gestor_info_card_group')"
+
+
+def _open_client(browser, url):
+    browser.open(f"{url}/odoo/contacts", "document.querySelector('.o_kanban_record')")
+    browser.evaluate(
+        "[...document.querySelectorAll('.o_kanban_record')]"
+        ".find(card => card.textContent.startsWith('ORLEN')).click()"
+    )
+    browser.wait_for(FORM)
+
+
+def clients(browser, url):
+    browser.open(f"{url}/odoo", "document.querySelector('.o_data_row')")
+
+
+def info_card(browser, url):
+    _open_client(browser, url)
+    browser.click("button[name=action_gestor_open_links]")
+    browser.wait_for(CARD)
+
+
+def link_dialog(browser, url):
+    info_card(browser, url)
+    browser.click(".o_gestor_info_card_link")
+    browser.wait_for("document.querySelector('.modal .o_gestor_link_dialog')")
+
+
+SCENES = {
+    "clients": ("handlowiec", clients),
+    "info_card": ("handlowiec", info_card),
+    "link_dialog": ("handlowiec", link_dialog),
+}
