@@ -19,6 +19,8 @@ PICTURE_SECONDS = 10
 STYLE_SECONDS = 60
 FONT_SECONDS = 5
 NEEDED_TYPES = frozenset({"Document", "Stylesheet", "Font"})
+# The browser asks for it on its own; no document shows it.
+FAVICON = "/favicon.ico"
 READ_SIZE = 1 << 20
 EAGER = "document.querySelectorAll('[loading=lazy]').forEach(n => n.loading = 'eager')"
 FONTS = "document.fonts.ready.then(() => true)"
@@ -99,6 +101,8 @@ class Tab:
         served = self._served.get(url.partition(SERVED_PATH)[2])
         if served:
             self._fulfil(paused["requestId"], *served)
+        elif url.endswith(FAVICON):
+            self._answer("failRequest", paused["requestId"], errorReason="Aborted")
         elif self.policy.allows(url) and paused["resourceType"] != "Document":
             self._answer("continueRequest", paused["requestId"])
         else:
@@ -128,7 +132,7 @@ class Tab:
         kind, url = self._pending.pop(params["requestId"], ("Other", ""))
         if params.get("blockedReason") or params.get("canceled"):
             return
-        if without_query(url) not in self.blocked:
+        if without_query(url) not in self.blocked and not url.endswith(FAVICON):
             _logger.warning(
                 "PDF: %s %s could not be loaded: %s",
                 kind,

@@ -5,7 +5,7 @@ still the one Odoo asks for on several Python versions).
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from odoo.tools.pdf import (
@@ -26,6 +26,10 @@ HEADER_KEYS = ("/Subtype", "/Rect", "/Border", "/A", "/F", "/Type")
 
 def page_count(pdf: bytes) -> int:
     return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def read_pages(pdf: bytes) -> Iterator:
+    yield from PdfReader(io.BytesIO(pdf)).pages
 
 
 @dataclass
@@ -147,9 +151,7 @@ class Assembly:
         }
         for name, value in named.get_object().items():
             place = _resolved(value)
-            index = numbers.get(getattr(place.raw_get(0), "idnum", None)) if (
-                hasattr(place, "raw_get")
-            ) else numbers.get(getattr(list.__getitem__(place, 0), "idnum", None))
+            index = numbers.get(getattr(list.__getitem__(place, 0), "idnum", None))
             if index is None:
                 continue
             page = self.writer.pages[first + index]
