@@ -43,9 +43,14 @@ class Tab:
     # === SETUP ===
 
     def _attach(self) -> str:
-        target = self.browser.call("Target.createTarget", {"url": "about:blank"})
+        """Take the tab the browser opened by itself: a new one costs time."""
+        targets = self.browser.call("Target.getTargets")["targetInfos"]
+        tabs = [target for target in targets if target["type"] == "page"]
+        tab = tabs[0] if tabs else self.browser.call(
+            "Target.createTarget", {"url": "about:blank"}
+        )
         attached = self.browser.call(
-            "Target.attachToTarget", {"targetId": target["targetId"], "flatten": True}
+            "Target.attachToTarget", {"targetId": tab["targetId"], "flatten": True}
         )
         self.session = attached["sessionId"]
         for method, params in (

@@ -24,7 +24,8 @@ DATA_URI = re.compile(r"^data:(?P<mime>[\w/+.-]+)(?P<base64>;base64)?,(?P<data>.
 HEADINGS = ("h1", "h2", "h3")
 
 # The host's layout gives the page a height of 0 and hides what flows over (a trick for
-# wkhtmltopdf's header), and bootstrap would centre a narrow column on the sheet.
+# wkhtmltopdf's header), and bootstrap would centre a narrow column on the sheet. Some
+# reports keep the table head from being repeated, because wkhtmltopdf drew it badly.
 PRINT_CSS = """
 html, body { height: auto !important; min-height: 0 !important;
   background: transparent !important; -webkit-print-color-adjust: exact; }
@@ -32,6 +33,7 @@ body { overflow: visible !important; margin: 0 !important; }
 .container, .container-sm, .container-md, .container-lg, .container-xl, .container-xxl
   { max-width: none !important; }
 thead { display: table-header-group; break-inside: avoid; }
+thead[style*="table-row-group"] { display: table-header-group !important; }
 tfoot { display: table-row-group; }
 tr, img, svg { break-inside: avoid; }
 h1, h2, h3, h4, h5, h6 { break-after: avoid; }
