@@ -10,7 +10,7 @@ from odoo.tools import config, parse_version
 
 from odoo.addons.base.models import ir_actions_report as host
 
-from ..tools import chromium_pdf, pdf_geometry
+from ..tools import chromium_pdf, pdf_assembly, pdf_geometry
 from ..tools.chromium_browser import find_chromium
 from ..tools.chromium_pipe import ChromiumError
 
@@ -82,6 +82,19 @@ class IrActionsReport(models.Model):
                 cookies=cookies,
             )
             return self._gestor_print(job)
+
+    @api.model
+    def _merge_pdfs(
+        self, streams, handle_error=host.IrActionsReport._handle_merge_pdfs_error
+    ):
+        """Many documents in one file share their fonts and logo again."""
+        result = super()._merge_pdfs(streams, handle_error)
+        if len(streams) > 2 and self._gestor_pdf_engine() == "chromium":
+            content = pdf_assembly.compact(result.getvalue())
+            result.seek(0)
+            result.truncate()
+            result.write(content)
+        return result
 
     @api.model
     def _build_wkhtmltopdf_args(

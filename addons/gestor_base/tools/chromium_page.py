@@ -46,8 +46,10 @@ class Tab:
         """Take the tab the browser opened by itself: a new one costs time."""
         targets = self.browser.call("Target.getTargets")["targetInfos"]
         tabs = [target for target in targets if target["type"] == "page"]
-        tab = tabs[0] if tabs else self.browser.call(
-            "Target.createTarget", {"url": "about:blank"}
+        tab = (
+            tabs[0]
+            if tabs
+            else self.browser.call("Target.createTarget", {"url": "about:blank"})
         )
         attached = self.browser.call(
             "Target.attachToTarget", {"targetId": tab["targetId"], "flatten": True}
@@ -149,7 +151,9 @@ class Tab:
         response = params["response"]
         if response["status"] >= 400:
             _logger.warning(
-                "PDF: %s answered %s", without_query(response["url"]), response["status"]
+                "PDF: %s answered %s",
+                without_query(response["url"]),
+                response["status"],
             )
 
     # === LOADING AND PRINTING ===
@@ -216,5 +220,7 @@ class Tab:
             if len(content) > limit:
                 raise ChromiumError("size")
             if part["eof"]:
-                self.browser.send("IO.close", {"handle": answer["stream"]}, self.session)
+                self.browser.send(
+                    "IO.close", {"handle": answer["stream"]}, self.session
+                )
                 return bytes(content)

@@ -49,8 +49,8 @@ def print_job(job: PrintJob) -> bytes:
         tab.set_width(geometry.layout_width, int(geometry.css_px(geometry.height)))
         documents = _print_bodies(job, tab)
         overlay = Overlay(job.header, job.footer, geometry)
-        printed = [] if overlay.is_empty() else _print_sheets(
-            job, tab, overlay, documents
+        printed = (
+            [] if overlay.is_empty() else _print_sheets(job, tab, overlay, documents)
         )
     return _assemble(job, documents, printed)
 
@@ -97,9 +97,7 @@ def _numbered(documents: list[Document]) -> Iterator[Sheet]:
             yield index, page, document.pages, document.title
 
 
-def _assemble(
-    job: PrintJob, documents: list[Document], printed: list[bytes]
-) -> bytes:
+def _assemble(job: PrintJob, documents: list[Document], printed: list[bytes]) -> bytes:
     sheets: Iterator[Any] = chain.from_iterable(map(read_pages, printed))
     sheets = chain(sheets, repeat(None))
     assembly = Assembly()

@@ -28,6 +28,21 @@ def page_count(pdf: bytes) -> int:
     return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
+def compact(pdf: bytes) -> bytes:
+    """The same file with equal fonts and pictures stored once, if it can be done.
+
+    The host cuts a job into one file per record and joins them again, each with its
+    own copy of the logo and of the header's fonts.
+    """
+    if not hasattr(PdfWriter, "compress_identical_objects"):
+        return pdf
+    writer = PdfWriter(clone_from=io.BytesIO(pdf))
+    writer.compress_identical_objects()
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
 def read_pages(pdf: bytes) -> Iterator:
     yield from PdfReader(io.BytesIO(pdf)).pages
 
@@ -72,10 +87,11 @@ class Assembly:
         return value.clone(self.writer) if hasattr(value, "clone") else value
 
     def _stamp(self, page, sheet) -> None:
-        """Draw the sheet over the page as one form, without touching the page's text.
+        """Draw the sheet below the page as one form, without touching the page's text.
 
-        A form keeps names of fonts apart and needs no parsing of the contents, which
-        `merge_page` does for every page.
+        Below: a header that is too tall, or the large shapes of some layouts, must not
+        cover a row of the document. A form keeps names of fonts apart and needs no
+        parsing of the contents, which `merge_page` does for every page.
         """
         form = DecodedStreamObject()
         form.set_data(sheet.get_contents().get_data())
@@ -93,20 +109,18 @@ class Assembly:
         objects[NameObject(STAMP)] = self.writer._add_object(form)
         resources[NameObject("/XObject")] = objects
         contents = page["/Contents"].get_object()
-        parts = contents if isinstance(contents, ArrayObject) else [page.raw_get("/Contents")]
+        if not isinstance(contents, ArrayObject):
+            contents = [page.raw_get("/Contents")]
+        drawing = DecodedStreamObject()
+        drawing.set_data(f"q {STAMP} Do Q\n".encode())
         page[NameObject("/Contents")] = ArrayObject(
-            [self._drawing(b"q\n"), *parts, self._drawing(b"\nQ q %s Do Q\n" % STAMP.encode())]
+            [self.writer._add_object(drawing), *contents]
         )
         self._copy_links(page, sheet)
 
     @staticmethod
     def _adopt_all(numbers):
         return [type(number)(number) for number in numbers]
-
-    def _drawing(self, commands: bytes) -> IndirectObject:
-        stream = DecodedStreamObject()
-        stream.set_data(commands)
-        return self.writer._add_object(stream)
 
     def _copy_links(self, page, sheet) -> None:
         links = [
@@ -185,9 +199,7 @@ class Assembly:
         references = []
         for index, (title, page) in enumerate(self.entries):
             name = NameObject(f"/record-{index}")
-            self.anchors[name] = ArrayObject(
-                [NumberObject(page), NameObject("/Fit")]
-            )
+            self.anchors[name] = ArrayObject([NumberObject(page), NameObject("/Fit")])
             entry = DictionaryObject(
                 {
                     NameObject("/Title"): create_string_object(title),

@@ -20,7 +20,9 @@ from .pdf_requests import SERVED_PATH
 
 HEADERS_ID = "minimal_layout_report_headers"
 FOOTERS_ID = "minimal_layout_report_footers"
-DATA_URI = re.compile(r"^data:(?P<mime>[\w/+.-]+)(?P<base64>;base64)?,(?P<data>.*)$", re.S)
+DATA_URI = re.compile(
+    r"^data:(?P<mime>[\w/+.-]+)(?P<base64>;base64)?,(?P<data>.*)$", re.S
+)
 HEADINGS = ("h1", "h2", "h3")
 
 # The host's layout gives the page a height of 0 and hides what flows over (a trick for
@@ -38,13 +40,16 @@ tfoot { display: table-row-group; }
 tr, img, svg { break-inside: avoid; }
 h1, h2, h3, h4, h5, h6 { break-after: avoid; }
 """
+# `contain` makes the box, not the sheet, the frame of what is "fixed" inside: such were
+# the shapes of the host's layouts in wkhtmltopdf, where a header is a page of its own.
 SHEET_CSS = """
 html, body { padding: 0 !important; margin: 0 !important; width: %(width)spx; }
 .gestor_sheet { position: relative; overflow: hidden; width: %(width)spx;
   height: %(height)spx; break-after: page; break-inside: avoid; }
 .gestor_sheet:last-child { break-after: auto; }
 .gestor_box { position: absolute; z-index: 0; left: %(left)spx; width: %(inner)spx;
-  max-width: none !important; overflow: visible !important; margin: 0 !important; }
+  max-width: none !important; overflow: visible !important; margin: 0 !important;
+  height: auto !important; contain: layout; }
 .gestor_header { top: %(header_top)spx; }
 .gestor_footer { top: %(footer_top)spx; }
 .gestor_line { position: absolute; left: %(left)spx; width: %(inner)spx;
