@@ -24,7 +24,7 @@ ARCH = """
                     <p>Zażółć gęślą jaźń</p>
                     <a href="#koniec">spis</a>
                     <img src="/report/barcode/?barcode_type=Code128&amp;value=GESTOR1"/>
-                    <img src="/report/barcode/?barcode_type=QR&amp;value=GESTOR&amp;width=120&amp;height=120"/>
+                    <img src="/report/barcode/QR/X?width=120&amp;height=120"/>
                     <table class="table">
                         <thead><tr><th>Kolumna</th></tr></thead>
                         <tr t-foreach="range(int(o.ref or 1))" t-as="row">

@@ -100,7 +100,7 @@ def _numbered(documents: list[Document]) -> Iterator[Sheet]:
 def _assemble(job: PrintJob, documents: list[Document], printed: list[bytes]) -> bytes:
     sheets: Iterator[Any] = chain.from_iterable(map(read_pages, printed))
     sheets = chain(sheets, repeat(None))
-    assembly = Assembly()
+    assembly = Assembly(job.geometry.points)
     for document in documents:
         assembly.add(document, islice(sheets, document.pages))
     return assembly.finish(job.title, job.language)

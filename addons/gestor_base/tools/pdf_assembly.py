@@ -18,6 +18,7 @@ from odoo.tools.pdf import (
     PdfReader,
     PdfWriter,
     create_string_object,
+    generic,
 )
 
 STAMP = "/GestorOverlay"
@@ -61,6 +62,7 @@ class Document:
 class Assembly:
     """Builds the result page by page; sheets are taken in the order of the pages."""
 
+    size: tuple[float, float] | None = None
     writer: PdfWriter = field(default_factory=PdfWriter)
     entries: list[tuple[str, int]] = field(default_factory=list)
     anchors: DictionaryObject = field(default_factory=DictionaryObject)
@@ -74,11 +76,25 @@ class Assembly:
         for page, sheet in zip(reader.pages, sheets, strict=False):
             self.writer.add_page(page)
             target = self.writer.pages[-1]
+            self._trim(target)
             self._rename_links(target, first)
             if sheet is not None:
                 self._stamp(target, sheet)
             self.count += 1
         self._copy_anchors(reader, first)
+
+    def _trim(self, page) -> None:
+        """The exact paper: Chromium rounds up by as much as half a millimetre.
+
+        What it adds lies at the right and at the bottom.
+        """
+        if not self.size:
+            return
+        width, height = self.size
+        top = float(page["/MediaBox"][3])
+        box = generic.RectangleObject((0, top - height, width, top))
+        for name in ("/MediaBox", "/CropBox"):
+            page[NameObject(name)] = box
 
     # === STAMP ===
 

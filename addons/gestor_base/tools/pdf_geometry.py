@@ -40,6 +40,12 @@ class PageGeometry:
         """Width of the body in CSS pixels: what a browser window would have."""
         return round(self.css_px(self.width - self.margin_left - self.margin_right))
 
+    @property
+    def points(self) -> tuple[float, float]:
+        """The paper in PDF units."""
+        unit = 72 / MM_PER_INCH
+        return round(self.width * unit, 2), round(self.height * unit, 2)
+
     def print_params(self, with_margins: bool) -> dict[str, Any]:
         """Arguments of DevTools' Page.printToPDF for a body (or a whole sheet)."""
 

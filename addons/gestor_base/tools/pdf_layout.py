@@ -28,10 +28,12 @@ HEADINGS = ("h1", "h2", "h3")
 # The host's layout gives the page a height of 0 and hides what flows over (a trick for
 # wkhtmltopdf's header), and bootstrap would centre a narrow column on the sheet. Some
 # reports keep the table head from being repeated, because wkhtmltopdf drew it badly.
+# Ligatures would be found and copied as one strange letter.
 PRINT_CSS = """
 html, body { height: auto !important; min-height: 0 !important;
   background: transparent !important; -webkit-print-color-adjust: exact; }
-body { overflow: visible !important; margin: 0 !important; }
+body { overflow: visible !important; margin: 0 !important;
+  font-variant-ligatures: none; }
 .container, .container-sm, .container-md, .container-lg, .container-xl, .container-xxl
   { max-width: none !important; }
 thead { display: table-header-group; break-inside: avoid; }
