@@ -191,11 +191,9 @@ class IrActionsReport(models.Model):
     def _gestor_pdf_geometry(self, paperformat, landscape, specific):
         """The paper format with the report's own `data-report-*` values."""
         number = pdf_geometry.number
-        landscape = (
-            landscape
-            or specific.get("data-report-landscape")
-            or paperformat.orientation == "Landscape"
-        )
+        if landscape is None:
+            landscape = specific.get("data-report-landscape")
+        landscape = landscape or paperformat.orientation == "Landscape"
         size = self._gestor_paper_size(paperformat)
         width, height = pdf_geometry.paper_size(size, bool(landscape))
         if not paperformat:
@@ -274,9 +272,15 @@ class IrActionsReport(models.Model):
                 "The PDF cannot be created: Chromium was not found on the server. "
                 "Ask your administrator to install it, or to choose wkhtmltopdf."
             ),
-            "start": self.env._(
-                "The PDF cannot be created: Chromium does not start on the server. "
-                "Ask your administrator to look into the server log."
+            "address": self.env._(
+                "The PDF cannot be created: the address of the server is not valid. "
+                "Ask your administrator to correct the system parameter report.url "
+                "or web.base.url."
+            ),
+            "styles": self.env._(
+                "The PDF cannot be created: the server did not deliver the styles of "
+                "the document in time. Try again later; if it happens often, ask your "
+                "administrator to check report.url and the number of workers."
             ),
             "timeout": self.env._(
                 "The PDF took too long and was stopped. Print fewer documents at "

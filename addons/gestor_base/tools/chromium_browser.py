@@ -60,8 +60,10 @@ def find_chromium(configured: str | None = None) -> str | None:
     """Path of the browser: the configured one, else the first known name on PATH.
 
     A configured path that cannot be run counts as "no browser": quietly taking
-    another one would hide the mistake.
+    another one would hide the mistake. Pipes to the browser are not made for Windows.
     """
+    if os.name == "nt":
+        return None
     if configured:
         return shutil.which(configured)
     return next(filter(None, map(shutil.which, BINARIES)), None)

@@ -9,14 +9,14 @@ from typing import Any
 from .chromium_browser import Browser
 from .chromium_pipe import ChromiumError
 from .pdf_geometry import PageGeometry
-from .pdf_requests import SERVED_PATH, RequestPolicy, without_query
+from .pdf_requests import SERVED_PATH, RequestPolicy, origin_of, without_query
 
 _logger = logging.getLogger(__name__)
 
 # Styles and fonts are worth waiting for (Odoo compiles them on first use); a dead
 # picture is not.
 PICTURE_SECONDS = 10
-STYLE_SECONDS = 60
+STYLE_SECONDS = 45
 FONT_SECONDS = 5
 NEEDED_TYPES = frozenset({"Document", "Stylesheet", "Font"})
 # The browser asks for it on its own; no document shows it.
@@ -195,8 +195,13 @@ class Tab:
         return any(kind in NEEDED_TYPES for kind, _url in self._pending.values())
 
     def _give_up(self) -> None:
+        """Print without what is late, unless that would spoil the document."""
+        own = origin_of(self.base_url)
         late = {without_query(url) for _kind, url in self._pending.values()}
-        _logger.warning("PDF: printed without waiting for %s", ", ".join(late))
+        _logger.warning("PDF: not waiting any longer for %s", ", ".join(late))
+        for kind, url in self._pending.values():
+            if kind == "Stylesheet" and origin_of(url) == own:
+                raise ChromiumError("styles", without_query(url))
         self.call("Page.stopLoading")
 
     def print(self, geometry: PageGeometry, with_margins: bool, limit: int) -> bytes:

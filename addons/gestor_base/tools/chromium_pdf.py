@@ -12,7 +12,7 @@ from .chromium_pipe import ChromiumError
 from .pdf_assembly import Assembly, Document, page_count, read_pages
 from .pdf_geometry import PageGeometry
 from .pdf_layout import Overlay, read_body
-from .pdf_requests import RequestPolicy
+from .pdf_requests import RequestPolicy, origin_of
 
 # Sheets with headers and footers printed at once: bounds the size of one HTML.
 SHEETS_AT_ONCE = 400
@@ -40,6 +40,8 @@ class PrintJob:
 
 def print_job(job: PrintJob) -> bytes:
     """The PDF of all documents, or ChromiumError; never a part of it."""
+    if not origin_of(job.base_url):
+        raise ChromiumError("address", job.base_url)
     policy = RequestPolicy([job.base_url, *job.allowed_origins])
     deadline = time.monotonic() + job.seconds
     with Browser(job.binary, deadline, policy.resolver_rules()) as browser:

@@ -10,7 +10,11 @@ CHUNK = 1 << 16
 
 
 class ChromiumError(Exception):
-    """Printing failed. `reason`: missing, start, crash, timeout, size or protocol."""
+    """Printing failed; `reason` is the key of the message for the user.
+
+    crash, timeout, size, styles (not delivered in time), address (of the server, not
+    valid) or protocol (an answer that was not expected).
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
