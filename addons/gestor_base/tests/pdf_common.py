@@ -1,6 +1,8 @@
 import io
 import os
+import shutil
 import stat
+import subprocess
 import tempfile
 from pathlib import Path
 from unittest.mock import patch
@@ -51,6 +53,12 @@ def chromium_or_fail():
 
 
 def page_texts(pdf):
+    """What a reader can copy from each page; pdftotext joins letters best."""
+    if program := shutil.which("pdftotext"):
+        result = subprocess.run(
+            [program, "-", "-"], input=pdf, capture_output=True, check=True
+        )
+        return result.stdout.decode().split("\f")[:-1]
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 

@@ -184,10 +184,18 @@ class Assembly:
             index = numbers.get(getattr(list.__getitem__(place, 0), "idnum", None))
             if index is None:
                 continue
-            page = self.writer.pages[first + index]
             self.anchors[self._anchor(name, first)] = ArrayObject(
-                [_reference(page), *self._adopt_all(list(place)[1:])]
+                [self._reference(first + index), *self._adopt_all(list(place)[1:])]
             )
+
+    def _reference(self, number: int) -> IndirectObject:
+        """The page in the result (PyPDF2's own reference names the source file)."""
+        page = self.writer.pages[number]
+        reference = getattr(page, "indirect_reference", None)
+        if reference is not None and reference.pdf is self.writer:
+            return reference
+        kids = self.writer._pages.get_object()["/Kids"]
+        return list.__getitem__(kids, number)
 
     # === RESULT ===
 
@@ -236,11 +244,6 @@ class Assembly:
 
 def _resolved(value):
     return value.get_object()
-
-
-def _reference(page) -> IndirectObject:
-    reference = getattr(page, "indirect_reference", None)
-    return reference if reference is not None else page.indirect_ref
 
 
 def _chain(references: Sequence[IndirectObject]) -> None:
