@@ -90,6 +90,29 @@ class TestPdfBrowser(BaseCase):
         )
         self._assert_clean(chromium_browser.PROFILE_PREFIX)
 
+    def test_refused_sandbox_is_given_up_and_remembered(self):
+        script = (
+            'case "$*" in *--no-sandbox*) exec %s "$@";; esac\n'
+            'echo "No usable sandbox!" >&2; exit 1'
+        )
+        job = simple_job("<p>inside</p>")
+        job.binary = fake_program(self, script % job.binary)
+        with (
+            patch.object(chromium_browser.SandboxMemory, "refused", False),
+            patch.object(os, "geteuid", lambda: 1000),
+        ):
+            with self.assertLogs(BROWSER_LOGGER, "WARNING"):
+                chromium_pdf.print_job(job)
+            self.assertTrue(chromium_browser.SandboxMemory.refused)
+            with self.assertNoLogs(BROWSER_LOGGER, "WARNING"):
+                pdf = chromium_pdf.print_job(job)
+        self.assertIn("inside", page_texts(pdf)[0])
+
+    def test_address_that_is_none(self):
+        with self.assertRaises(ChromiumError) as caught:
+            chromium_pdf.print_job(simple_job("x", base_url="odoo.example"))
+        self.assertEqual(caught.exception.reason, "address")
+
     def test_secrets_do_not_reach_the_browser(self):
         with patch.dict(
             os.environ, {"PGPASSWORD": "x", "LC_ALL": "C", "MY_TOKEN": "y"}

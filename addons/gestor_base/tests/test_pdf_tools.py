@@ -51,7 +51,7 @@ class TestPdfGeometry(BaseCase):
 
     def test_layout_is_wider_than_the_paper(self):
         geometry = PageGeometry(210, 297, 52, 32, 0, 0, scale=page_scale(90, True))
-        self.assertEqual(geometry.layout_width, 930)
+        self.assertEqual(geometry.layout_width, 931)
         self.assertAlmostEqual(geometry.print_params(True)["marginTop"], 52 / 25.4)
         self.assertEqual(geometry.print_params(False)["marginTop"], 0)
 

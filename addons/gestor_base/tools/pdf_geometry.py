@@ -5,6 +5,7 @@ turned by its orientation, a header that hangs `header spacing` above the body, 
 "smart shrinking", which lays a page out 1.25 times wider than the paper.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +38,8 @@ class PageGeometry:
 
     @property
     def layout_width(self) -> int:
-        """Width of the body in CSS pixels: what a browser window would have."""
-        return round(self.css_px(self.width - self.margin_left - self.margin_right))
+        """Width of the body in CSS pixels, rounded up as Chromium does."""
+        return math.ceil(self.css_px(self.width - self.margin_left - self.margin_right))
 
     @property
     def points(self) -> tuple[float, float]:

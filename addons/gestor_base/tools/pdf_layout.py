@@ -7,6 +7,7 @@ Here that script's work is done beforehand: one sheet per printed page, filled i
 
 import base64
 import hashlib
+import math
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -152,10 +153,11 @@ class Overlay:
     def _lengths(self) -> dict[str, float]:
         geometry = self.geometry
         px = geometry.css_px
-        # A pixel less than the paper: rounding must not start an empty page.
+        # Chromium rounds the paper up: as wide as that, but never higher, or an empty
+        # page would follow.
         return {
-            "width": int(px(geometry.width)) - 1,
-            "height": int(px(geometry.height)) - 1,
+            "width": math.ceil(px(geometry.width)),
+            "height": math.floor(px(geometry.height)),
             "left": round(px(geometry.margin_left), 2),
             "inner": geometry.layout_width,
             "body_top": round(px(geometry.margin_top), 2),
