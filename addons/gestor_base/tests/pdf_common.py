@@ -92,6 +92,20 @@ def processes_with(word):
     return found
 
 
+def zombies_of(parent):
+    """Ended children of a process that it has not collected."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _end, rest = path.read_text().rpartition(") ")
+        except OSError:
+            continue
+        state, parent_id = rest.split()[:2]
+        if state == "Z" and int(parent_id) == parent:
+            found.append(name)
+    return found
+
+
 def fake_program(case, script, name="chromium"):
     """An executable that behaves as told, in a folder of its own."""
     folder = tempfile.TemporaryDirectory()

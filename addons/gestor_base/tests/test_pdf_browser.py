@@ -1,3 +1,4 @@
+import ctypes
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from ..tools import chromium_browser, chromium_pdf
+from ..tools import chromium_browser, chromium_guard, chromium_pdf
 from ..tools.chromium_pipe import ChromiumError
 from .pdf_common import (
     fake_program,
@@ -19,6 +20,7 @@ from .pdf_common import (
     processes_with,
     profiles,
     simple_job,
+    zombies_of,
 )
 
 BROWSER_LOGGER = chromium_browser.__name__
@@ -66,6 +68,15 @@ class TestPdfBrowser(BaseCase):
         pdf = chromium_pdf.print_job(simple_job("<p>Zażółć</p>"))
         self.assertIn("Zażółć", page_texts(pdf)[0])
         self._assert_clean(chromium_browser.PROFILE_PREFIX)
+
+    def test_no_zombie_is_left(self):
+        """Odoo may be process 1 of a container, to whom orphans fall."""
+        adopt = ctypes.CDLL(None).prctl
+        adopt(chromium_guard.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        self.addCleanup(adopt, chromium_guard.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        chromium_pdf.print_job(simple_job("<p>x</p>"))
+        time.sleep(0.5)
+        self.assertFalse(zombies_of(os.getpid()))
 
     def test_size_is_limited(self):
         with self.assertRaises(ChromiumError) as caught:

@@ -4,6 +4,8 @@ import os
 import socket
 from unittest.mock import patch
 
+from PIL import Image
+
 from odoo.http import root
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
@@ -166,6 +168,31 @@ class TestPdfReport(PdfCase):
                 pdf = self._run(f"<img src='{origin}/never.png'><p>text</p>")
             server.accept()[0].close()
         self.assertIn("text", page_texts(pdf)[0])
+
+    def test_private_picture_is_loaded_with_the_user_s_rights(self):
+        stream = io.BytesIO()
+        Image.new("RGB", (7, 5), "red").save(stream, "png")
+        picture = self.env["ir.attachment"].create(
+            {
+                "name": "private.png",
+                "raw": stream.getvalue(),
+                "res_model": "res.partner",
+                "res_id": self._create_partners(1).id,
+            }
+        )
+        view = self.env["ir.ui.view"].search([("key", "=", REPORT)])
+        view.arch = (
+            f'<t t-name="{REPORT}"><t t-call="web.basic_layout"><div class="page">'
+            f'<img src="/web/image/{picture.id}"/></div></t></t>'
+        )
+        self.authenticate("admin", "admin")
+        url = f'/report/pdf/{REPORT}/1?context={{"force_report_rendering":true}}'
+        page = PdfReader(io.BytesIO(self.url_open(url).content)).pages[0]
+        sizes = [
+            (int(value.get_object()["/Width"]), int(value.get_object()["/Height"]))
+            for value in page["/Resources"]["/XObject"].values()
+        ]
+        self.assertIn((7, 5), sizes)
 
     def test_session_of_the_job_is_removed(self):
         """The job has the user's rights, by a session that ends with it."""

@@ -9,6 +9,7 @@ changed before `exec` without running Python between fork and exec of a process 
 threads. Nothing of Odoo may be imported here.
 """
 
+import ctypes
 import fcntl
 import os
 import resource
@@ -17,15 +18,45 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 FIRST_FREE = 10
 KILLED = 137
+PR_SET_CHILD_SUBREAPER = 36
 
 
-def raise_memory_limit() -> None:
-    """Odoo lowers the soft RLIMIT_AS; Chromium reserves more and would die of it."""
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+def raise_limits() -> None:
+    """Undo Odoo's soft limits on its workers, which its children inherit.
+
+    Chromium reserves more memory than it uses and would die of RLIMIT_AS; the time
+    limit is the job's own, not that of the request.
+    """
+    for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        hard = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (hard, hard))
+
+
+def adopt_orphans() -> None:
+    """Become the parent of the browser's helpers when it dies (Linux only).
+
+    They would fall to process 1, which in a container may be Odoo itself and never
+    collects them.
+    """
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except (AttributeError, OSError):
+        pass
+
+
+def collect(seconds: float) -> None:
+    """Wait for killed helpers, so that none stays as a zombie."""
+    until = time.monotonic() + seconds
+    try:
+        while time.monotonic() < until:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.01)
+    except ChildProcessError:
+        pass
 
 
 def place_pipes(read_end: int, write_end: int, lifeline: int) -> int:
@@ -74,6 +105,7 @@ def kill_all(child: subprocess.Popen) -> None:
     except ProcessLookupError:
         pass
     child.wait()
+    collect(seconds=1)
 
 
 def main(arguments: list[str]) -> int:
@@ -81,7 +113,8 @@ def main(arguments: list[str]) -> int:
     profile, command = arguments[3], arguments[4:]
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise_memory_limit()
+    raise_limits()
+    adopt_orphans()
     lifeline = place_pipes(read_end, write_end, lifeline)
     try:
         child = start(command)
