@@ -14,6 +14,7 @@ from odoo.tools import mute_logger
 
 from ..tools import chromium_browser, chromium_guard, chromium_pdf
 from ..tools.chromium_pipe import ChromiumError
+from ..tools.pdf_geometry import PageGeometry
 from .pdf_common import (
     fake_program,
     page_texts,
@@ -68,6 +69,22 @@ class TestPdfBrowser(BaseCase):
         pdf = chromium_pdf.print_job(simple_job("<p>Zażółć</p>"))
         self.assertIn("Zażółć", page_texts(pdf)[0])
         self._assert_clean(chromium_browser.PROFILE_PREFIX)
+
+    def test_shape_that_hangs_out_below_keeps_the_footer_on_its_page(self):
+        footer = (
+            "<html><body><div class='footer'><svg height='400' width='100' "
+            "style='position: fixed; left: 0'><rect width='99' height='399'/></svg>"
+            "<div style='padding-top: 30px'>stopka</div>"
+            "<span>strona <b class='page'></b> z <b class='topage'></b></span>"
+            "</div></body></html>"
+        )
+        body = "<p>a</p><p style='break-before: page'>b</p>"
+        geometry = PageGeometry(210, 297, margin_bottom=32, scale=0.8533)
+        job = simple_job(body, footer=footer, geometry=geometry)
+        texts = page_texts(chromium_pdf.print_job(job))
+        self.assertEqual(len(texts), 2)
+        for number, text in enumerate(texts, 1):
+            self.assertIn(f"strona {number} z 2", text)
 
     def test_no_zombie_is_left(self):
         """Odoo may be process 1 of a container, to whom orphans fall."""

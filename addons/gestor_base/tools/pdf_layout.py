@@ -43,12 +43,14 @@ tfoot { display: table-row-group; }
 tr, img, svg { break-inside: avoid; }
 h1, h2, h3, h4, h5, h6 { break-after: avoid; }
 """
-# `contain` makes the box, not the sheet, the frame of what is "fixed" inside: such were
-# the shapes of the host's layouts in wkhtmltopdf, where a header is a page of its own.
+# A sheet with "contain: strict" is never cut: a shape that hangs out below would take
+# the text beside it to the next page. In the box, `contain` makes the box, not the
+# sheet, the frame of what is "fixed" inside: such were the shapes of the host's layouts
+# in wkhtmltopdf, where a header is a page of its own.
 SHEET_CSS = """
 html, body { padding: 0 !important; margin: 0 !important; width: %(width)spx; }
 .gestor_sheet { position: relative; overflow: hidden; width: %(width)spx;
-  height: %(height)spx; break-after: page; break-inside: avoid; }
+  height: %(height)spx; contain: strict; break-after: page; break-inside: avoid; }
 .gestor_sheet:last-child { break-after: auto; }
 .gestor_box { position: absolute; z-index: 0; left: %(left)spx; width: %(inner)spx;
   max-width: none !important; overflow: visible !important; margin: 0 !important;
