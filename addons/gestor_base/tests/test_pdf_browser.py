@@ -70,13 +70,13 @@ class TestPdfBrowser(BaseCase):
         self.assertIn("Zażółć", page_texts(pdf)[0])
         self._assert_clean(chromium_browser.PROFILE_PREFIX)
 
-    def test_shape_that_hangs_out_below_keeps_the_footer_on_its_page(self):
+    def test_footer_that_hangs_out_below_stays_on_its_page(self):
         footer = (
-            "<html><body><div class='footer'><svg height='400' width='100' "
-            "style='position: fixed; left: 0'><rect width='99' height='399'/></svg>"
-            "<div style='padding-top: 30px'>stopka</div>"
+            "<html><body><div class='footer'><svg height='180' width='100' "
+            "style='position: fixed; left: 0'><rect width='99' height='179'/></svg>"
+            "<div style='padding: 48px 0 60px'><p style='margin: 0 0 16px'>stopka</p>"
             "<span>strona <b class='page'></b> z <b class='topage'></b></span>"
-            "</div></body></html>"
+            "</div></div></body></html>"
         )
         body = "<p>a</p><p style='break-before: page'>b</p>"
         geometry = PageGeometry(210, 297, margin_bottom=32, scale=0.8533)

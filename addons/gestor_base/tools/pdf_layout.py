@@ -43,8 +43,8 @@ tfoot { display: table-row-group; }
 tr, img, svg { break-inside: avoid; }
 h1, h2, h3, h4, h5, h6 { break-after: avoid; }
 """
-# A sheet with "contain: strict" is never cut: a shape that hangs out below would take
-# the text beside it to the next page. In the box, `contain` makes the box, not the
+# A sheet with "contain: strict" is never cut: a footer that hangs out below would lose
+# its last line to the next page. In the box, `contain` makes the box, not the
 # sheet, the frame of what is "fixed" inside: such were the shapes of the host's layouts
 # in wkhtmltopdf, where a header is a page of its own.
 SHEET_CSS = """
