@@ -38,13 +38,8 @@ def test_salesman_sees_the_card_of_a_client(demo_server, demo_record):
         browser.login(demo_server.url, "handlowiec", "handlowiec")
         browser.open(f"{demo_server.url}/odoo/contacts/{client}", FORM)
         browser.click("button[name=action_gestor_open_links]")
-        browser.wait_for(
-            "document.querySelector('.o_gestor_info_card')?.textContent"
-            ".includes('Zapytanie ofertowe.txt')"
-        )
-        text = browser.evaluate(
-            "document.querySelector('.o_gestor_info_card').innerText"
-        )
+        browser.wait_for(f"{card}?.textContent.includes('Zapytanie ofertowe.txt')")
+        text = browser.evaluate(f"{card}.innerText")
         for words in ("Klienci i kontakty", "Faktury", "Pliki", "Anna Nowak"):
             assert words in text
         assert browser.problems == []
