@@ -47,7 +47,7 @@ class GestorLinkedMixin(models.AbstractModel):
         if view_type == "form":
             boxes = arch.xpath("//div[@name='button_box'][not(ancestor::field)]")
             if boxes and not arch.xpath("//button[@name='action_gestor_open_links']"):
-                boxes[0].append(self._get_gestor_link_button())
+                boxes[0].insert(0, self._get_gestor_link_button())
         return arch, view
 
     @api.model

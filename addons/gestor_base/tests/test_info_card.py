@@ -90,13 +90,16 @@ class TestInfoCard(GestorLinkCommon):
         self.Link.create(
             [self._link_vals(self.client, x) for x in [*partners, *files]]
         )
+        warm_up = self._create_file("inny.txt", self.other)
+        warm_up.gestor_link_with(self.client)
+        self.other.gestor_link_with(partners[0])
         card = self.Card.with_user(self.user)
         card.get_card("res.partner", self.other.id)
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(12):
             result = card.get_card("res.partner", self.client.id)
-        self.assertEqual(result["count"], 200)
+        self.assertEqual(result["count"], 201)
 
     def test_linking_many_records_and_again(self):
         third = self._create_partner("Trzeci")
