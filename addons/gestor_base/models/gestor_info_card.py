@@ -36,9 +36,7 @@ class GestorInfoCard(models.AbstractModel):
         return {
             "model": model,
             "res_id": record.id,
-            "title": self._format_item(
-                record, record._gestor_card_items()[record.id]
-            ),
+            "title": self._format_item(record, record._gestor_card_items()[record.id]),
             "kind": kind["name"],
             "icon": kind["icon"],
             "can_attach": self._can_attach(record),
@@ -293,7 +291,8 @@ class GestorInfoCard(models.AbstractModel):
             "state": item.get("state") or "",
             "state_tone": item.get("state_tone") or "muted",
             "icon": item.get("icon") or "",
-            "is_archived": bool(record._active_name) and not record[record._active_name],
+            "is_archived": bool(record._active_name)
+            and not record[record._active_name],
         }
 
     def _format_date(self, value):

@@ -53,12 +53,13 @@ class IrAttachment(models.Model):
 
     @api.model
     def _gestor_card_kind(self):
+        domain = [("res_field", "=", False)]
         return {
             "name": self.env._("File"),
             "plural": self.env._("Files"),
             "icon": "fa-paperclip",
             "sequence": 90,
-            "domain": [("res_field", "=", False)],
+            "domain": domain,
             "list_view": "gestor_base.ir_attachment_view_list",
         }
 

@@ -23,7 +23,9 @@ class TestLinkAccess(GestorLinkCommon):
         domain = [("id", "in", (self.open_link | self.secret_link).ids)]
         hidden = (self.open_link | self.secret_link) - links
         self.assertEqual(Link.search(domain), links)
-        self.assertEqual(Link.search(domain, limit=1, order="id"), links.sorted("id")[:1])
+        self.assertEqual(
+            Link.search(domain, limit=1, order="id"), links.sorted("id")[:1]
+        )
         self.assertEqual(Link.search_count(domain), len(links))
         grouped = Link._read_group(domain, ["reason"], ["__count"])
         self.assertEqual(dict(grouped), dict.fromkeys(links.mapped("reason"), 1))

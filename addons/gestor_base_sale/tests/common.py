@@ -8,7 +8,7 @@ class GestorSaleCommon(SaleCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Card = cls.env["gestor.info.card"]
+        cls.Card = cls.env["gestor.info.card"].with_context(lang="en_US")
         cls.own = cls._create_seller("gestor_wlasne", "own")
         cls.team_member = cls._create_seller("gestor_zespol", "team")
         cls.all_user = cls._create_seller("gestor_wszystkie", "all")

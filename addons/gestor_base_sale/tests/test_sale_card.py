@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import GestorSaleCommon
 
@@ -11,7 +11,7 @@ class TestSaleCard(GestorSaleCommon):
         self.assertEqual(item["name"], self.own_order.name)
         self.assertEqual(item["state"], "Quotation")
         self.assertEqual(item["can_print"], "print")
-        self.assertIn("50.00", item["amount"])
+        self.assertIn("50", item["amount"])
         self.assertNotIn(
             ("sale.order", self.foreign_order.id),
             self._get_items(self.client, self.own),
@@ -49,6 +49,21 @@ class TestSaleCard(GestorSaleCommon):
         invoice.invoice_user_id = self.own
         items = self._get_items(invoice, self.own)
         self.assertNotIn(("sale.order", self.foreign_order.id), items)
+
+    def test_salesman_opens_the_form_of_own_invoice(self):
+        """The host's count of payments must not stop who may not read payments."""
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.other.id,
+                "invoice_user_id": self.own.id,
+            }
+        )
+        action = self.Card.with_user(self.own).action_open("account.move", invoice.id)
+        self.env.invalidate_all()
+        Move = self.env["account.move"].with_user(self.own)
+        form = Form(Move.browse(action["res_id"]), view="account.view_move_form")
+        self.assertEqual(form.partner_id, self.other)
 
     def test_print_and_mail_are_those_of_the_host(self):
         card = self.Card.with_user(self.own)

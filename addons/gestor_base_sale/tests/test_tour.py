@@ -34,9 +34,11 @@ class TestLinkTour(HttpCase):
             }
         )
         self.start_tour("/odoo/gestor-clients", "gestor_link_tour", login=seller.login)
-        file = self.env["ir.attachment"].search(
-            [("res_model", "=", "res.partner"), ("res_id", "=", client.id)]
-        ).filtered(lambda attachment: attachment.name == "umowa.txt")
+        file = (
+            self.env["ir.attachment"]
+            .search([("res_model", "=", "res.partner"), ("res_id", "=", client.id)])
+            .filtered(lambda attachment: attachment.name == "umowa.txt")
+        )
         self.assertEqual(file.create_uid, seller)
         self.assertFalse(client.gestor_link_count)
         self.assertFalse(invoice.gestor_link_count)

@@ -8,7 +8,7 @@ class TestStockCard(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Card = cls.env["gestor.info.card"]
+        cls.Card = cls.env["gestor.info.card"].with_context(lang="en_US")
         cls.client = cls.env["res.partner"].create({"name": "Hurtownia Alfa"})
         warehouse = cls.env["stock.warehouse"].create(
             {"name": "Magazyn testowy", "code": "GT1"}
