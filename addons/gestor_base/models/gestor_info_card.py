@@ -1,3 +1,4 @@
+import itertools
 from collections import namedtuple
 from datetime import datetime
 
@@ -192,6 +193,9 @@ class GestorInfoCard(models.AbstractModel):
             if model in self.env and self.env[model].has_access("read")
         ]
         groups = [group for group in groups if group["count"]]
+        for item in itertools.chain(*(group["items"] for group in groups)):
+            if item["subtitle"] == record.display_name:
+                item["subtitle"] = ""  # on the client's card its documents name it
         return sorted(groups, key=lambda group: (group["sequence"], group["name"]))
 
     def _get_group(self, model, relations, links, writable):
@@ -255,11 +259,16 @@ class GestorInfoCard(models.AbstractModel):
         ]
 
     def _get_direct_labels(self, records, relations):
-        """Return {id: label} of the records that are related by themselves."""
+        """Return {id: label} of the records that are related by themselves.
+
+        A label that only repeats the name of the kind is left out.
+        """
+        kind = self.env["gestor.link"]._get_kind(records._name).get("name")
         labels = {}
         for relation in relations:
+            label = "" if relation.label == kind else relation.label
             for record in records.sudo().filtered_domain(relation.domain):
-                labels.setdefault(record.id, relation.label)
+                labels.setdefault(record.id, label)
         return labels
 
     def _get_removable_ids(self, records, links, writable):

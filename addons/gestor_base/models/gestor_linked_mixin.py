@@ -93,10 +93,12 @@ class GestorLinkedMixin(models.AbstractModel):
     def gestor_unlink_with(self, other):
         """Remove the link with ``other``; return whether there was one.
 
-        :raises AccessError: if the user may not remove it
+        :raises AccessError: if the user may not read both, or remove the link
         """
         self.ensure_one()
         other.ensure_one()
+        self.check_access("read")
+        other.check_access("read")
         pair = tuple(sorted([(self._name, self.id), (other._name, other.id)]))
         link = self.env["gestor.link"]._find_pairs([pair])
         return bool(link) and link.unlink()

@@ -95,6 +95,18 @@ class TestLinkAccess(GestorLinkCommon):
                 with self.assertRaises(AccessError):
                     Link.create(self._link_vals(self.client, user.partner_id))
 
+    def test_existence_of_a_hidden_link_is_not_told(self):
+        """Creating it again and removing it answer alike, linked or not."""
+        other = self.other.with_user(self.user)
+        for end in (self.client, self.other):
+            with self.assertRaisesRegex(AccessError, "records you may read"):
+                self.Link.with_user(self.user).create(self._link_vals(end, self.secret))
+            with self.assertRaises(AccessError):
+                end.with_user(self.user).gestor_unlink_with(
+                    self.secret.with_user(self.user)
+                )
+        self.assertFalse(other.gestor_unlink_with(self.user.partner_id))
+
     def test_searching_by_a_hidden_name_finds_nothing(self):
         Link = self.Link.with_user(self.user)
         self.assertFalse(Link.search([("display_name", "ilike", "poufny")]))

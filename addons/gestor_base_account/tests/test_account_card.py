@@ -52,7 +52,7 @@ class TestAccountCard(AccountTestInvoicingCommon):
             self.assertEqual(item["state"], "Not Paid")
             self.assertEqual(item["state_tone"], "danger")
             self.assertEqual(item["can_print"], "print")
-            self.assertEqual(item["relation"], "Invoice")
+            self.assertEqual(item["relation"], "")
 
     def test_entries_are_not_invoices_of_the_client(self):
         entry = self.env["account.move"].create(
