@@ -32,7 +32,7 @@ export class InfoCardItem extends Component {
 
     get details() {
         const {subtitle, date} = this.props.item;
-        return [subtitle, date].filter(Boolean).join(" · ");
+        return [date, subtitle].filter(Boolean).join(" · ");
     }
 }
 

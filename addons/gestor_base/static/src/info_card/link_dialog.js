@@ -45,6 +45,10 @@ export class LinkDialog extends Component {
         ]).toList();
     }
 
+    get intro() {
+        return _t("What does “%s” belong with?", this.props.title);
+    }
+
     get placeholder() {
         return _t("Type a number or a name…");
     }
