@@ -1,7 +1,6 @@
 """Barcodes without ReportLab's compiled backend."""
 
 from io import BytesIO
-from itertools import groupby
 from unittest.mock import patch
 
 from PIL import Image
@@ -20,9 +19,15 @@ def open_png(data):
 
 
 def runs(image, y):
-    """Return the widths of the black and white runs of one row."""
-    row = [image.getpixel((x, y))[0] < 128 for x in range(image.width)]
-    return [(is_black, len(list(group))) for is_black, group in groupby(row)]
+    """Return (is black, width) of the runs of one row."""
+    result = []
+    for x in range(image.width):
+        is_black = image.getpixel((x, y))[0] < 128
+        if result and result[-1][0] == is_black:
+            result[-1][1] += 1
+        else:
+            result.append([is_black, 1])
+    return result
 
 
 @tagged("post_install", "-at_install")

@@ -50,7 +50,8 @@ class TestDemo(TransactionCase):
         )
 
     def test_stock_was_not_oversold(self):
-        quants = self.env["stock.quant"].search([("location_id.usage", "=", "internal")])
+        inside = [("location_id.usage", "=", "internal")]
+        quants = self.env["stock.quant"].search(inside)
         self.assertTrue(quants)
         self.assertFalse(quants.filtered(lambda quant: quant.quantity < 0))
 

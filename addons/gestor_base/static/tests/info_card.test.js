@@ -199,7 +199,7 @@ test("files are sent to the record of the card", async () => {
             data
                 .getAll("ufile")
                 .map((file) => file.name)
-                .join()
+                .join(),
         );
         return JSON.stringify([
             {filename: "umowa.pdf", id: 1},

@@ -190,7 +190,7 @@ export const infoCardService = {
                 hotkey: "alt+shift+k",
                 global: true,
                 isAvailable: () => Boolean(manager.form) || manager.state.isOpen,
-            }
+            },
         );
         return manager;
     },
