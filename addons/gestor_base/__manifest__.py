@@ -9,7 +9,13 @@
     "depends": ["mail", "contacts", "resource"],
     "data": [
         "security/gestor_security.xml",
+        "security/gestor_automation_security.xml",
         "security/ir.model.access.csv",
+        "data/ir_cron.xml",
+        "wizards/gestor_automation_preview_views.xml",
+        "views/gestor_automation_run_views.xml",
+        "views/gestor_automation_action_views.xml",
+        "views/gestor_batch_views.xml",
         "views/gestor_link_views.xml",
         "views/ir_attachment_views.xml",
         "views/res_partner_views.xml",

@@ -3,7 +3,7 @@ from odoo import api, models
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "gestor.linked.mixin"]
+    _inherit = ["res.partner", "gestor.linked.mixin", "gestor.automation.mixin"]
 
     @api.model
     def _gestor_card_kind(self):
