@@ -266,8 +266,15 @@ class GestorAutomationAction(models.Model):
 
     def _check_owner(self):
         """An own action of a record asks for the right to write on the record."""
-        for action in self.filtered("owner_id"):
+        for action in self.filtered(lambda a: a.owner_id or a.owner_model):
+            model = action.owner_model
+            if not action.owner_id or model not in self._get_owner_models():
+                raise ValidationError(self.env._("Such a record has no own actions."))
             self.env[action.owner_model].browse(action.owner_id).check_access("write")
+
+    @api.model
+    def _get_owner_models(self):
+        return {model for model in self.env.registry if self._is_target_model(model)}
 
     # === TARGETS ===
 

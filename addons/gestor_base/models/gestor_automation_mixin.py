@@ -135,5 +135,6 @@ class GestorAutomationMixin(models.AbstractModel):
             field = etree.SubElement(page, "field", name=name, nolabel="1")
             field.set("context", context)
             field.set("widget", "one2many")
-            field.append(self.env.ref(f"gestor_base.{xmlid}")._get_combined_arch())
+            tab = self.env.ref(f"gestor_base.{xmlid}").sudo()
+            field.append(tab._get_combined_arch())
         return page

@@ -252,6 +252,7 @@ class GestorBatch(models.Model):
     @api.model
     def _finish(self):
         """Close the batches without waiting lines and tell their users."""
+        self.env.flush_all()
         query = SQL(
             """
             UPDATE gestor_batch batch SET state = 'done', finished_at = %(now)s

@@ -1,4 +1,7 @@
+from . import test_automation
+from . import test_automation_rights
 from . import test_barcode_png
+from . import test_batch
 from . import test_files
 from . import test_hoot
 from . import test_info_card
@@ -9,4 +12,5 @@ from . import test_pdf_browser
 from . import test_pdf_engine
 from . import test_pdf_report
 from . import test_pdf_tools
+from . import test_recurrence
 from . import test_roles

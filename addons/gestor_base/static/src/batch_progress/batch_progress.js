@@ -18,7 +18,7 @@ export class BatchProgressField extends Component {
                     this.schedule();
                 }
             },
-            () => [this.isRunning]
+            () => [this.isRunning],
         );
         onWillUnmount(() => browser.clearTimeout(this.timer));
     }
