@@ -250,6 +250,8 @@ class GestorAutomationAction(models.Model):
         if not self.env.su and not vals.keys() <= HARMLESS:
             vals = {**vals, "user_id": self.env.uid}
         result = super().write(vals)
+        if not vals.keys() <= HARMLESS:
+            self._check_server_action()
         if {"owner_model", "owner_id"} & vals.keys():
             self._check_owner()
         if WATCHED & vals.keys():

@@ -79,7 +79,7 @@ class GestorAutomationKinds(models.AbstractModel):
         groups="base.group_system",
     )
 
-    @api.constrains("kind", "server_action_id", "name", "condition")
+    @api.constrains("kind", "server_action_id")
     def _check_server_action(self):
         """A server action may hold code: only a system administrator uses it."""
         if self.env.su or self.env.user.has_group("base.group_system"):
