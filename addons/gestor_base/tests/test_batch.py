@@ -95,6 +95,11 @@ class TestBatch(AutomationCommon):
         self.assertEqual(batch.failed_count, 5)
         self.assertFalse(self.clients[0].ref)
 
+    def test_the_system_itself_may_start_a_batch(self):
+        batch = self._start(user=self.env.ref("base.user_root"))
+        self.Batch._cron_process()
+        self.assertEqual((batch.state, batch.failed_count), ("done", 0))
+
     def test_user_without_right_fails(self):
         batch = self._start(
             user=self._create_user("gestor_czyta", "gestor_base.group_user")
