@@ -395,6 +395,14 @@ class GestorAutomationAction(models.Model):
         runs._trigger_executor()
         return runs.search([("action_id", "=", self.id), ("occurrence", "=", key)])
 
+    @api.model
+    def _move_owner(self, model, source_ids, target_id):
+        """Give the own actions of merged records to the record that stays."""
+        actions = self.sudo().with_context(active_test=False)
+        domain = [("owner_model", "=", model), ("owner_id", "in", source_ids)]
+        actions.search(domain).write({"owner_id": target_id})
+        self.env["gestor.automation.run"]._move_records(model, source_ids, target_id)
+
     def _get_preview(self, days):
         """Return ([(record name, moment)], number of all) of the coming days.
 
@@ -404,6 +412,9 @@ class GestorAutomationAction(models.Model):
         self.ensure_one()
         until = fields.Datetime.now() + timedelta(days=days)
         due = [row for rows in self.sudo()._iter_due(until) for row in rows]
+        if self._is_repeating():
+            known = self.env["gestor.automation.run"].sudo()._get_known(self)
+            due = [row for row in due if row[:2] not in known]
         due.sort(key=lambda row: row[2])
         shown = due[:PREVIEW_LIMIT]
         records = self.env[self.model].browse({row[0] for row in shown})

@@ -224,6 +224,39 @@ class GestorAutomationRun(models.Model):
         runs = self.search([*domain, ("state", "in", OPEN_STATES)])
         runs.write({"state": "cancelled", "error": reason})
 
+    @api.model
+    def _get_known(self, action):
+        """Return the (record id, occurrence) that an action has in the ledger."""
+        recent = fields.Datetime.now() - timedelta(days=31)
+        domain = [("action_id", "=", action.id), ("planned_at", ">=", recent)]
+        return {(run.res_id, run.occurrence) for run in self.search(domain)}
+
+    @api.model
+    def _move_records(self, model, source_ids, target_id):
+        """Move the runs of merged records to the record that stays.
+
+        Of runs for the same occasion one moves, a done one rather than another; the
+        rest ends with its record, so that nothing is done twice.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE gestor_automation_run SET res_id = %(target)s
+                 WHERE res_id <> %(target)s AND id IN (
+                       SELECT DISTINCT ON (action_id, occurrence) id
+                         FROM gestor_automation_run
+                        WHERE res_model = %(model)s AND res_id IN %(ids)s
+                        ORDER BY action_id, occurrence, res_id = %(target)s DESC,
+                              state = 'done' DESC, id)
+                """,
+                target=target_id,
+                model=model,
+                ids=(target_id, *source_ids),
+            )
+        )
+        self.invalidate_model()
+
     # === EXECUTION ===
 
     @api.model

@@ -285,6 +285,33 @@ class TestAutomation(AutomationCommon):
         )
         self.assertIn(client.display_name, str(wizard.content))
 
+    def test_preview_leaves_out_what_is_planned(self):
+        action = self._create_action(
+            trigger="repeat",
+            start_at=fields.Datetime.now() + timedelta(days=1),
+            repeat_unit="weeks",
+        )
+        self._create_clients(1)
+        self.assertEqual(action._get_preview(20)[1], 3)
+        action._plan()
+        self.assertEqual(action._get_preview(20)[1], 2)
+
+    def test_merge_moves_runs_and_own_actions(self):
+        """Both clients had the same occasion: it is done once for the one left."""
+        action = self._create_action(delay=1)
+        clients = self._create_clients(2)
+        own = self._create_action(
+            trigger="manual", owner_model="res.partner", owner_id=clients[1].id
+        )
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        kept, merged = clients[0], clients[1]
+        wizard._merge(clients.ids, kept)
+        self.assertFalse(merged.exists())
+        self.assertEqual(own.owner_id, kept.id)
+        runs = self._runs(action)
+        self.assertEqual(runs.filtered(lambda r: r.state == "planned").res_id, kept.id)
+        self.assertEqual(sorted(runs.mapped("state")), ["cancelled", "planned"])
+
     def test_own_actions_of_a_client(self):
         """The tab: actions of one client concern this client only."""
         clients = self._create_clients(2)

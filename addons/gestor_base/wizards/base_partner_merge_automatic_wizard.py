@@ -6,8 +6,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):
-        """Links hold a (model, id) pair, which the host does not move."""
+        """Links and automation hold (model, id) pairs, which the host leaves."""
         self.env["gestor.link"]._move_ends(
+            "res.partner", src_partners.ids, dst_partner.id
+        )
+        self.env["gestor.automation.action"]._move_owner(
             "res.partner", src_partners.ids, dst_partner.id
         )
         return super()._update_reference_fields(src_partners, dst_partner)
