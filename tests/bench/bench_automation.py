@@ -15,7 +15,6 @@ COUNT, RUNS, CHUNK = 100_000, 500, 50
 env = env(context={**env.context, "tracking_disable": True})  # noqa: F821
 Action = env["gestor.automation.action"]
 Run = env["gestor.automation.run"]
-company = env.company.id
 
 
 def create_action(ref):
@@ -32,13 +31,27 @@ def create_action(ref):
     )
 
 
+first = env["res.partner"].create({"name": "Klient", "ref": "bench"})
+env.flush_all()
 env.cr.execute(
-    "INSERT INTO res_partner (name, complete_name, ref, active, type, company_id,"
-    " create_date, write_date, autopost_bills)"
-    " SELECT 'Klient ' || n, 'Klient ' || n, 'bench', TRUE, 'contact', %s,"
-    " now() AT TIME ZONE 'UTC' - interval '10 days', now() AT TIME ZONE 'UTC', 'ask'"
-    " FROM generate_series(1, %s) n",
-    [company, COUNT],
+    "UPDATE res_partner SET create_date = create_date - interval '10 days'"
+    " WHERE id = %s",
+    [first.id],
+)
+env.cr.execute(
+    "SELECT string_agg(quote_ident(column_name), ',') FROM information_schema.columns"
+    " WHERE table_name = 'res_partner' AND column_name <> 'id'"
+)
+columns = SQL(env.cr.fetchone()[0])  # pylint: disable=sql-injection (names quoted)
+env.cr.execute(
+    SQL(
+        "INSERT INTO res_partner (%s) SELECT %s FROM res_partner,"
+        " generate_series(2, %s) WHERE id = %s",
+        columns,
+        columns,
+        COUNT,
+        first.id,
+    )
 )
 action = create_action("bench")
 
