@@ -79,7 +79,7 @@ show(
     f"planner, {COUNT} due runs",
     cost(env, plan, rounds=1),
     cost(env, insert_only, rounds=1),
-    "at most 5 queries per 5,000 runs",
+    "at most 7 queries per 5,000 runs",
 )
 
 env.cr.execute("DELETE FROM gestor_automation_run WHERE action_id = %s", [action.id])
@@ -110,7 +110,10 @@ def execute():
     for _chunk in range(0, RUNS, CHUNK):
         Run._lock(DUE, CHUNK)._execute()
         env.flush_all()
-    env.cr.execute("UPDATE gestor_automation_run SET occurrence = occurrence || id")
+    assert Run.search_count([("state", "=", "planned")]) == 0
+    env.cr.execute("DELETE FROM gestor_automation_run WHERE state = 'done'")
+    assert env.cr.rowcount == RUNS
+    env.invalidate_all()
 
 
 ours, peer = cost(env, execute, rounds=5), cost(env, work, rounds=5)

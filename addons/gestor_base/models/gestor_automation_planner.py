@@ -91,10 +91,12 @@ class GestorAutomationPlanner(models.AbstractModel):
     def _get_unplanned_sql(self, record_id, anchor):
         """Return the condition that the ledger has no row of this occurrence."""
         key = SQL("'created'") if self.trigger == "created" else SQL("%s::text", anchor)
+        # A scalar subquery asks the unique index record by record; NOT EXISTS becomes
+        # a join, badly planned while the statistics do not know the new rows.
         return SQL(
-            "NOT EXISTS (SELECT FROM gestor_automation_run run"
+            "(SELECT 1 FROM gestor_automation_run run"
             " WHERE run.action_id = %s AND run.res_model = %s"
-            " AND run.res_id = %s AND run.occurrence = %s)",
+            " AND run.res_id = %s AND run.occurrence = %s LIMIT 1) IS NULL",
             self.id,
             self.model,
             record_id,
