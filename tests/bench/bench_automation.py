@@ -110,8 +110,10 @@ def execute():
     for _chunk in range(0, RUNS, CHUNK):
         Run._lock(DUE, CHUNK)._execute()
         env.flush_all()
-    assert Run.search_count([("state", "=", "planned")]) == 0
-    env.cr.execute("DELETE FROM gestor_automation_run WHERE state = 'done'")
+    env.cr.execute(
+        "DELETE FROM gestor_automation_run WHERE state = 'done' AND action_id = %s",
+        [manual.id],
+    )
     assert env.cr.rowcount == RUNS
     env.invalidate_all()
 
