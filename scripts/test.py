@@ -106,7 +106,10 @@ def main() -> int:
     addons = paths.addon_names()
     selected = choose(options, testing)
     database = bench.create()
-    env = {"GESTOR_COVERAGE": "1"} if options.coverage else {}
+    env = {}
+    if options.coverage:
+        env["GESTOR_COVERAGE"] = "1"
+        (paths.ROOT / ".cache" / "coverage").mkdir(parents=True, exist_ok=True)
     try:
         for group in testing.groups_of(selected):
             with shell.step(f"Odoo's tests of {', '.join(group)}"):
