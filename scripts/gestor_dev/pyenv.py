@@ -125,6 +125,24 @@ def ensure_dev_env() -> Path:
     return ensure(paths.DEV_VENV, DEV_REQUIREMENTS, "Python packages for developers")
 
 
+def add(requirements: Path, failed: str = "") -> None:
+    """Add packages that only some machines need to the environment of Odoo."""
+    shell.run(
+        [
+            paths.VENV / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "-r",
+            requirements,
+        ],
+        failed=failed or f"The packages of {requirements.name} could not be installed",
+        log="pip",
+    )
+
+
 def enter() -> None:
     """Go on in the project's environment: build it if needed and restart in it."""
     if os.environ.get(ENV_INSIDE) == str(paths.VENV):
