@@ -17,7 +17,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import paths, shell
+from . import paths, pyenv, shell
 from .errors import SetupError
 
 MINIMUM = 13
@@ -130,9 +130,13 @@ def _wheel_bin(install: bool) -> Path | None:
 
 
 def _ask(program: Path, option: str) -> str:
-    done = subprocess.run(
-        [str(program), option], capture_output=True, text=True, check=False
-    )
+    """Return what a program answers, an empty text where it is not there."""
+    try:
+        done = subprocess.run(
+            [str(program), option], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
     return done.stdout.strip()
 
 
@@ -142,8 +146,9 @@ def major_version(bin_dir: Path) -> int:
 
 
 def _has_extensions(bin_dir: Path) -> bool:
-    share = _ask(bin_dir / "pg_config", "--sharedir")
-    folder = Path(share or "/nowhere") / "extension"
+    # Debian keeps pg_config in another package and the files under a known folder.
+    debian = f"/usr/share/postgresql/{bin_dir.parent.name}"
+    folder = Path(_ask(bin_dir / "pg_config", "--sharedir") or debian) / "extension"
     return all((folder / f"{name}.control").exists() for name in EXTENSIONS)
 
 
