@@ -435,8 +435,11 @@ class GestorAutotext(models.AbstractModel):
 
     def _get_locale(self):
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
-        code = lang.code or "en_US"
-        pattern = posix_to_ldml(lang.date_format, locale=babel_locale_parse(code))
+        code = self.env.lang or "en_US"
+        # A language that is not active has no settings: ISO dates then.
+        pattern = posix_to_ldml(
+            lang.date_format or "%Y-%m-%d", locale=babel_locale_parse(code)
+        )
         return Locale(
             code,
             lang.decimal_point or ".",

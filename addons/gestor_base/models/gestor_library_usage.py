@@ -9,7 +9,11 @@ class GestorLibraryUsage(models.Model):
     _order = "id desc"
 
     document_id = fields.Many2one(
-        "gestor.library.document", required=True, index=True, ondelete="cascade"
+        "gestor.library.document",
+        string="Library Document",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     version_id = fields.Many2one(
         "gestor.library.document.version", required=True, ondelete="cascade"
@@ -21,7 +25,7 @@ class GestorLibraryUsage(models.Model):
     res_id = fields.Many2oneReference(
         related="attachment_id.res_id", model_field="res_model", related_sudo=True
     )
-    res_name = fields.Char(string="Document", compute="_compute_res_name")
+    res_name = fields.Char(string="Used In", compute="_compute_res_name")
 
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):

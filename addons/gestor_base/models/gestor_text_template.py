@@ -43,7 +43,7 @@ class GestorTextTemplate(models.Model):
     )
     is_plain = fields.Boolean(compute="_compute_is_plain")
     subject = fields.Char(translate=True)
-    body = fields.Html(translate=True, sanitize_overridable=False)
+    body = fields.Html(translate=True)
     body_plain = fields.Text(string="Plain Text", translate=True)
     excerpt = fields.Char(compute="_compute_excerpt")
     tag_ids = fields.Many2many("gestor.text.tag", string="Tags")

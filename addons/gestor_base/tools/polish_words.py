@@ -1,7 +1,7 @@
 """Numbers, amounts, months and dates in Polish words, in the right case."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from num2words import CONVERTER_CLASSES
 from num2words.lang_PL import Num2Word_PL
@@ -252,9 +252,11 @@ def amount_in_words(
         ``digits`` gives them as a fraction: "pięć złotych 50/100"
     :param digits: decimal places of the currency; the amount is rounded to them
     """
-    value = Decimal(str(amount)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    units, rest = divmod(abs(value), 1)
-    units, rest = int(units), int(rest.scaleb(digits))
+    with localcontext() as context:
+        context.prec = 400  # more digits than any amount has
+        value = Decimal(str(amount)).scaleb(digits)
+        value = int(value.to_integral_value(ROUND_HALF_UP))
+    units, rest = divmod(abs(value), 10**digits)
     converter = get_converter(lang)
     text = _spell_units(converter, units, currency, lang)
     if value < 0:
