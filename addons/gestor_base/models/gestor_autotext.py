@@ -12,7 +12,6 @@ from ..tools.autotext_syntax import parse_text
 from ..tools.autotext_values import (
     FORMATTERS,
     FORMS_BY_KIND,
-    Autotext,
     FormatError,
     Locale,
     Money,

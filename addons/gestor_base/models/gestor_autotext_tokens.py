@@ -196,9 +196,7 @@ class GestorAutotextTokens(models.AbstractModel):
             Autotext("client.phone", self.env._("Phone"), group, "phone"),
             Autotext("client.vat", self.env._("Tax number (NIP)"), group, "vat"),
             Autotext("client.ref", self.env._("Reference"), group, "ref"),
-            Autotext(
-                "client.function", self.env._("Job position"), group, "function"
-            ),
+            Autotext("client.function", self.env._("Job position"), group, "function"),
             Autotext("client.website", self.env._("Website"), group, "website"),
             Autotext(
                 "client.address",

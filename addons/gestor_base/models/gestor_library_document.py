@@ -114,8 +114,10 @@ class GestorLibraryDocument(models.Model):
     def _compute_usage_count(self):
         domain = [("document_id", "in", self.ids), ("attachment_id.res_id", "!=", 0)]
         # The number of uses is no secret, their names are.
-        groups = self.env["gestor.library.usage"].sudo()._read_group(
-            domain, ["document_id"], ["__count"]
+        groups = (
+            self.env["gestor.library.usage"]
+            .sudo()
+            ._read_group(domain, ["document_id"], ["__count"])
         )
         counts = {document.id: count for document, count in groups}
         for document in self:
@@ -261,14 +263,18 @@ class GestorLibraryDocument(models.Model):
             record
         """
         record.ensure_one()
-        record.check_access("write")
+        record.with_env(self.env).check_access("write")
         return self._copy_to_attachments(record._name, record.id)
 
     def get_composer_attachments(self):
         """Return copies of the current files for a mail that is being written."""
         attachments = self._copy_to_attachments("mail.compose.message", 0)
         return [
-            {"id": attachment.id, "name": attachment.name, "mimetype": attachment.mimetype}
+            {
+                "id": attachment.id,
+                "name": attachment.name,
+                "mimetype": attachment.mimetype,
+            }
             for attachment in attachments
         ]
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class GestorLibraryTag(models.Model):
@@ -26,8 +25,3 @@ class GestorLibraryTag(models.Model):
         for tag in self:
             parent = tag.parent_id.complete_name
             tag.complete_name = f"{parent} / {tag.name}" if parent else tag.name
-
-    @api.constrains("parent_id")
-    def _check_parent(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A tag cannot be under itself."))

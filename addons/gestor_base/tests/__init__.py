@@ -14,3 +14,4 @@ from . import test_pdf_tools
 from . import test_polish
 from . import test_roles
 from . import test_text_template
+from . import test_text_tour

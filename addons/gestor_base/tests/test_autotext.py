@@ -226,7 +226,10 @@ class TestAutotext(GestorTextsCommon):
 
     def test_a_body_is_compiled_once(self):
         partners = self.env["res.partner"].create(
-            [{"name": f"Klient {n}", "lang": ("pl_PL", "en_US")[n % 2]} for n in range(50)]
+            [
+                {"name": f"Klient {n}", "lang": ("pl_PL", "en_US")[n % 2]}
+                for n in range(50)
+            ]
         )
         body = "{client.name} – {today|long}: {client.vocative}"
         autotext_syntax.parse_text.cache_clear()
@@ -256,4 +259,6 @@ class TestAutotext(GestorTextsCommon):
         self.assertIn("client.greeting", keys)
         address = next(node for node in client if node["label"] == "Address")
         self.assertTrue(address["children"])
-        self.assertEqual(self.Autotext.render("{client.name}", self.client.browse()), {})
+        self.assertEqual(
+            self.Autotext.render("{client.name}", self.client.browse()), {}
+        )

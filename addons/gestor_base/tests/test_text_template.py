@@ -35,7 +35,9 @@ class TestTextTemplate(GestorTextsCommon):
         self.assertEqual(text["body"], "Tomasz Nowak")
 
     def test_each_reader_gets_his_language(self):
-        template = self._create_template(subject="Hello", body="<p>{client.greeting}</p>")
+        template = self._create_template(
+            subject="Hello", body="<p>{client.greeting}</p>"
+        )
         template.with_context(lang="pl_PL").write(
             {"subject": "Dzień dobry", "body": "<p>{client.greeting}!</p>"}
         )
@@ -62,7 +64,9 @@ class TestTextTemplate(GestorTextsCommon):
         plain = self._create_template(kind="sms", body_plain="A\n{client.name}")
         args = ("res.partner", self.client.id)
         self.assertEqual(template.get_text_for(*args)["body"], "<p>Tomasz Nowak</p>")
-        self.assertEqual(template.get_text_for(*args, html=False)["body"], "Tomasz Nowak")
+        self.assertEqual(
+            template.get_text_for(*args, html=False)["body"], "Tomasz Nowak"
+        )
         self.assertEqual(
             plain.get_text_for(*args)["body"], Markup("<p>A<br>Tomasz Nowak</p>")
         )
@@ -78,8 +82,11 @@ class TestTextTemplate(GestorTextsCommon):
             kind="note", model="res.users", body="<p>x</p>", name="Kolega"
         )
         mail = self._create_template(name="List")
-        general.is_favourite = True
-        found = self.Template.get_insertable("note", "res.partner")
+        (note + general + mail).visibility = "all"
+        general.with_user(self.seller).is_favourite = True
+        found = self.Template.with_user(self.seller).get_insertable(
+            "note", "res.partner"
+        )
         ids = [item["id"] for item in found]
         self.assertIn(note.id, ids)
         self.assertEqual(ids[0], general.id)
@@ -120,7 +127,7 @@ class TestTextTemplate(GestorTextsCommon):
         self.assertEqual(len(preview["faults"]), 1)
         self.assertNotIn("body", preview)
         preview = template.get_preview({"body": "<p>{user.name}</p>"})
-        self.assertIn(self.env.user.name, preview["body"])
+        self.assertIn(self.seller.name, preview["body"])
 
     def test_own_text_needs_an_owner(self):
         with self.assertRaises(ValidationError):

@@ -34,19 +34,19 @@ const withUpload = (Controller) =>
 
         async upload(list) {
             const files = [...list].filter((file) =>
-                checkFileSize(file.size, this.notifications)
+                checkFileSize(file.size, this.notifications),
             );
             const values = await Promise.all(
                 files.map(async (file) => ({
                     name: file.name,
                     data: (await getDataURLFromFile(file)).split(",")[1],
-                }))
+                })),
             );
             if (values.length) {
                 await this.model.orm.call(
                     "gestor.library.document",
                     "create_from_files",
-                    [values]
+                    [values],
                 );
                 await this.model.load();
                 this.notifications.add(_t("Files added: %s", values.length), {
@@ -77,7 +77,7 @@ export class LibraryPicker extends Component {
         this.addDialog = useOwnedDialogs();
         this.operations = useX2ManyCrud(
             () => this.props.record.data.attachment_ids,
-            true
+            true,
         );
     }
 
@@ -99,7 +99,7 @@ export class LibraryPicker extends Component {
         const attachments = await this.orm.call(
             "gestor.library.document",
             "get_composer_attachments",
-            [ids]
+            [ids],
         );
         await this.operations.saveRecord(attachments.map(({id}) => id));
     }

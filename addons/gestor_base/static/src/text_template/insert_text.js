@@ -31,8 +31,8 @@ export class InsertTextMenu extends Component {
         const query = normalize(this.state.query);
         return this.all.filter((template) =>
             normalize(
-                [template.name, template.excerpt, ...template.tags].join(" ")
-            ).includes(query)
+                [template.name, template.excerpt, ...template.tags].join(" "),
+            ).includes(query),
         );
     }
 

@@ -52,7 +52,7 @@ export class TextPreview extends Component {
                 values,
                 this.state.record,
                 this.state.lang || false,
-            ])
+            ]),
         );
         Object.assign(this.state, {
             record: preview.record,
