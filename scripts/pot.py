@@ -18,7 +18,8 @@ def main() -> None:
     pyenv.enter()
     from gestor_dev import testing, translations
 
-    addons = [options.addon] if options.addon else paths.addon_names()
+    every = paths.addon_names()
+    addons = [options.addon] if options.addon else every
     if options.check:
         problems = translations.check_po(addons)
         shell.say("\n".join(problems) or "Polish is complete.")
@@ -30,15 +31,18 @@ def main() -> None:
     try:
         bench.odoo.run(
             f"--database={database}",
-            f"--init={','.join(addons)}",
+            f"--init={','.join(every)}",
             "--no-http",
             "--stop-after-init",
             log=shell.log_path("pot-install"),
             failed="The addons could not be installed",
         )
-        for addon, fresh in translations.export(bench.odoo, database, addons).items():
-            empty = translations.write(addon, fresh)
-            shell.say(f"{addon}: {len(fresh)} terms, {empty} to translate")
+        # All together, as the test does: a term of the host that two addons touch
+        # is exported with one of them.
+        exported = translations.export(bench.odoo, database, every)
+        for addon in addons:
+            empty = translations.write(addon, exported[addon])
+            shell.say(f"{addon}: {len(exported[addon])} terms, {empty} to translate")
     finally:
         bench.databases.drop(database)
 

@@ -30,6 +30,17 @@ def parse() -> argparse.Namespace:
     return options
 
 
+def choose(options, testing) -> list[str]:
+    """Return the addons to install: those whose tests the options can mean."""
+    if options.addon:
+        return [options.addon]
+    groups = testing.groups_of(paths.addon_names())
+    if not options.tags:
+        return sum(groups, [])
+    # Tests with a certain tag are one run; the demonstration has its own.
+    return groups[-1 if testing.DEMO_ADDON in options.tags else 0]
+
+
 def pytest(bench, database, testing):
     """Run the tests that cross addons or processes, in ``tests/``."""
     report = paths.LOGS / "pytest.xml"
@@ -93,7 +104,7 @@ def main() -> int:
     tools.require_pdftotext()
     bench = testing.Bench()
     addons = paths.addon_names()
-    selected = [options.addon] if options.addon else addons
+    selected = choose(options, testing)
     database = bench.create()
     env = {"GESTOR_COVERAGE": "1"} if options.coverage else {}
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from gestor_dev.browser import Browser
 
 FORM = "document.querySelector('.o_form_view')"
@@ -14,9 +15,7 @@ PAGES = (
     ("/odoo/crm", LIST),
     ("/odoo/calendar", "document.querySelector('.o_calendar_view')"),
 )
-FONT_AWESOME = (
-    "document.fonts.load('16px FontAwesome').then(found => found.length)"
-)
+FONT_AWESOME = "document.fonts.load('16px FontAwesome').then(found => found.length)"
 
 
 @pytest.mark.parametrize("login", ["handlowiec", "kierownik", "serwisant", "admin"])
@@ -34,15 +33,13 @@ def test_console_stays_empty(demo_server, login):
 
 def test_salesman_sees_the_card_of_a_client(demo_server, demo_record):
     client = demo_record("client_orlen")
+    card = "document.querySelector('.o_gestor_info_card')"
     with Browser() as browser:
         browser.login(demo_server.url, "handlowiec", "handlowiec")
         browser.open(f"{demo_server.url}/odoo/contacts/{client}", FORM)
         browser.click("button[name=action_gestor_open_links]")
-        browser.wait_for(
-            "document.querySelector('.o_gestor_info_card')?.textContent"
-            ".includes('Zapytanie ofertowe.txt')"
-        )
-        text = browser.evaluate("document.querySelector('.o_gestor_info_card').innerText")
+        browser.wait_for(f"{card}?.textContent.includes('Zapytanie ofertowe.txt')")
+        text = browser.evaluate(f"{card}.innerText")
         for words in ("Klienci i kontakty", "Faktury", "Pliki", "Anna Nowak"):
             assert words in text
         assert browser.problems == []
@@ -51,6 +48,8 @@ def test_salesman_sees_the_card_of_a_client(demo_server, demo_record):
 def test_client_logs_in_to_the_portal(demo_server):
     with Browser() as browser:
         browser.login(demo_server.url, "klient", "klient")
-        browser.open(f"{demo_server.url}/my", "document.querySelector('.o_portal_my_home')")
+        browser.open(
+            f"{demo_server.url}/my", "document.querySelector('.o_portal_my_home')"
+        )
         assert "Gestor" not in browser.evaluate("document.title")
         assert browser.problems == []

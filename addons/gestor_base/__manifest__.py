@@ -28,9 +28,6 @@
         "web.assets_unit_tests": [
             "gestor_base/static/tests/**/*.test.js",
         ],
-        "web.assets_tests": [
-            "gestor_base/static/tests/tours/**/*",
-        ],
     },
     "application": True,
 }

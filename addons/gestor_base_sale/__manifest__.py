@@ -10,5 +10,10 @@
     "data": [
         "security/gestor_security.xml",
     ],
+    "assets": {
+        "web.assets_tests": [
+            "gestor_base_sale/static/tests/tours/**/*",
+        ],
+    },
     "auto_install": True,
 }

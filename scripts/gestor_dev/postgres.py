@@ -244,8 +244,7 @@ class Cluster:
             for folder in (self.data, self.socket_dir):
                 folder.mkdir(parents=True, exist_ok=True)
                 os.chown(folder, uid, gid)
-            self.log.touch()
-            os.chown(self.log, uid, gid)
+            self._give_log(uid, gid)
             return
         unshare = [
             "unshare",
@@ -260,13 +259,19 @@ class Cluster:
                 [*unshare, "true"], check=False, capture_output=True
             ).returncode
         ):
+            self._give_log(0, 0)
             self._prefix = unshare
             return
         raise SetupError(
             "PostgreSQL does not run as root, and other users cannot enter"
-            f" {paths.ROOT}: move the project to a folder that all may enter"
+            f" {self.data.parent}: move the project to a folder that all may enter"
             " (such as /srv or /opt), or run the command as an ordinary user."
         )
+
+    def _give_log(self, uid: int, gid: int) -> None:
+        """Let PostgreSQL write its log, also where it ran as another user before."""
+        self.log.touch()
+        os.chown(self.log, uid, gid)
 
     def _prepare(self) -> None:
         existing = self.existing_version()

@@ -1,3 +1,4 @@
+import itertools
 from collections import namedtuple
 from datetime import datetime
 
@@ -36,9 +37,7 @@ class GestorInfoCard(models.AbstractModel):
         return {
             "model": model,
             "res_id": record.id,
-            "title": self._format_item(
-                record, record._gestor_card_items()[record.id]
-            ),
+            "title": self._format_item(record, record._gestor_card_items()[record.id]),
             "kind": kind["name"],
             "icon": kind["icon"],
             "can_attach": self._can_attach(record),
@@ -194,6 +193,9 @@ class GestorInfoCard(models.AbstractModel):
             if model in self.env and self.env[model].has_access("read")
         ]
         groups = [group for group in groups if group["count"]]
+        for item in itertools.chain(*(group["items"] for group in groups)):
+            if item["subtitle"] == record.display_name:
+                item["subtitle"] = ""  # on the client's card its documents name it
         return sorted(groups, key=lambda group: (group["sequence"], group["name"]))
 
     def _get_group(self, model, relations, links, writable):
@@ -257,11 +259,16 @@ class GestorInfoCard(models.AbstractModel):
         ]
 
     def _get_direct_labels(self, records, relations):
-        """Return {id: label} of the records that are related by themselves."""
+        """Return {id: label} of the records that are related by themselves.
+
+        A label that only repeats the name of the kind is left out.
+        """
+        kind = self.env["gestor.link"]._get_kind(records._name).get("name")
         labels = {}
         for relation in relations:
+            label = "" if relation.label == kind else relation.label
             for record in records.sudo().filtered_domain(relation.domain):
-                labels.setdefault(record.id, relation.label)
+                labels.setdefault(record.id, label)
         return labels
 
     def _get_removable_ids(self, records, links, writable):
@@ -293,7 +300,8 @@ class GestorInfoCard(models.AbstractModel):
             "state": item.get("state") or "",
             "state_tone": item.get("state_tone") or "muted",
             "icon": item.get("icon") or "",
-            "is_archived": bool(record._active_name) and not record[record._active_name],
+            "is_archived": bool(record._active_name)
+            and not record[record._active_name],
         }
 
     def _format_date(self, value):

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from itertools import chain
 
 from psycopg2.errors import UniqueViolation
 
@@ -227,7 +228,13 @@ class GestorLink(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._prepare_canonical_vals(vals) for vals in vals_list]
-        self._check_new_pairs([self._get_pair(vals) for vals in vals_list])
+        pairs = [self._get_pair(vals) for vals in vals_list]
+        if not self.env.su:
+            # First the rights: what follows must not tell a stranger anything.
+            ends = set(chain.from_iterable(pairs))
+            if ends - self._get_accessible_ends(pairs, "read"):
+                raise self._make_ends_access_error("create")
+        self._check_new_pairs(pairs)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -47,7 +47,7 @@ class GestorLinkedMixin(models.AbstractModel):
         if view_type == "form":
             boxes = arch.xpath("//div[@name='button_box'][not(ancestor::field)]")
             if boxes and not arch.xpath("//button[@name='action_gestor_open_links']"):
-                boxes[0].append(self._get_gestor_link_button())
+                boxes[0].insert(0, self._get_gestor_link_button())
         return arch, view
 
     @api.model
@@ -93,10 +93,12 @@ class GestorLinkedMixin(models.AbstractModel):
     def gestor_unlink_with(self, other):
         """Remove the link with ``other``; return whether there was one.
 
-        :raises AccessError: if the user may not remove it
+        :raises AccessError: if the user may not read both, or remove the link
         """
         self.ensure_one()
         other.ensure_one()
+        self.check_access("read")
+        other.check_access("read")
         pair = tuple(sorted([(self._name, self.id), (other._name, other.id)]))
         link = self.env["gestor.link"]._find_pairs([pair])
         return bool(link) and link.unlink()

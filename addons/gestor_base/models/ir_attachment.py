@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import human_size
+from odoo.tools.misc import formatLang
+
+SIZE_UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
 class IrAttachment(models.Model):
@@ -13,10 +15,19 @@ class IrAttachment(models.Model):
     )
 
     @api.depends("file_size")
+    @api.depends_context("lang")
     def _compute_gestor_size(self):
         for attachment in self:
             size = attachment.file_size
-            attachment.gestor_size = human_size(size) if size else False
+            attachment.gestor_size = self._format_gestor_size(size) if size else False
+
+    @api.model
+    def _format_gestor_size(self, size):
+        for unit in SIZE_UNITS:
+            if size < 1000 or unit == SIZE_UNITS[-1]:
+                digits = 0 if unit == "B" else 1
+                return f"{formatLang(self.env, size, digits=digits)} {unit}"
+            size /= 1000
 
     @api.depends("res_model")
     @api.depends_context("lang")
@@ -53,12 +64,13 @@ class IrAttachment(models.Model):
 
     @api.model
     def _gestor_card_kind(self):
+        domain = [("res_field", "=", False)]
         return {
             "name": self.env._("File"),
             "plural": self.env._("Files"),
             "icon": "fa-paperclip",
             "sequence": 90,
-            "domain": [("res_field", "=", False)],
+            "domain": domain,
             "list_view": "gestor_base.ir_attachment_view_list",
         }
 

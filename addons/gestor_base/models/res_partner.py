@@ -16,23 +16,13 @@ class ResPartner(models.Model):
 
     def _gestor_card_relations(self):
         relations = super()._gestor_card_relations()
-        relations.append(
-            (
-                "contacts",
-                self.env._("Contact or address"),
-                "res.partner",
-                [("parent_id", "=", self.id)],
-            )
-        )
+        children = [("parent_id", "=", self.id)]
+        parent = [("id", "=", self.parent_id.id)]
+        label = self.env._("Contact or address")
+        relations.append(("contacts", label, "res.partner", children))
         if self.parent_id:
-            relations.append(
-                (
-                    "company",
-                    self.env._("Company"),
-                    "res.partner",
-                    [("id", "=", self.parent_id.id)],
-                )
-            )
+            label = self.env._("Company")
+            relations.append(("company", label, "res.partner", parent))
         return relations
 
     def _gestor_card_items(self):

@@ -12,7 +12,11 @@ class TestFiles(GestorLinkCommon):
         cls.file = cls._create_file("umowa.pdf", cls.client, raw=b"x" * 2048)
 
     def test_file_tells_size_and_owner(self):
-        self.assertEqual(self.file.gestor_size, "2.00 Kb")
+        self.env["res.lang"]._activate_lang("pl_PL")
+        polish = self.file.with_context(lang="pl_PL")
+        self.assertEqual(polish.gestor_size, "2,0 kB")
+        self.assertEqual(polish._format_gestor_size(999), "999 B")
+        self.assertTrue(polish._format_gestor_size(5 * 10**15).endswith("000,0 TB"))
         self.assertEqual(self.file.gestor_owner_kind, "Client or contact")
         loose = self._create_file("luzem.txt")
         self.assertFalse(loose.gestor_owner_kind)

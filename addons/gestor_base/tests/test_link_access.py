@@ -23,7 +23,9 @@ class TestLinkAccess(GestorLinkCommon):
         domain = [("id", "in", (self.open_link | self.secret_link).ids)]
         hidden = (self.open_link | self.secret_link) - links
         self.assertEqual(Link.search(domain), links)
-        self.assertEqual(Link.search(domain, limit=1, order="id"), links.sorted("id")[:1])
+        self.assertEqual(
+            Link.search(domain, limit=1, order="id"), links.sorted("id")[:1]
+        )
         self.assertEqual(Link.search_count(domain), len(links))
         grouped = Link._read_group(domain, ["reason"], ["__count"])
         self.assertEqual(dict(grouped), dict.fromkeys(links.mapped("reason"), 1))
@@ -92,6 +94,18 @@ class TestLinkAccess(GestorLinkCommon):
                     self.Card.with_user(user).get_card("res.partner", self.client.id)
                 with self.assertRaises(AccessError):
                     Link.create(self._link_vals(self.client, user.partner_id))
+
+    def test_existence_of_a_hidden_link_is_not_told(self):
+        """Creating it again and removing it answer alike, linked or not."""
+        other = self.other.with_user(self.user)
+        for end in (self.client, self.other):
+            with self.assertRaisesRegex(AccessError, "records you may read"):
+                self.Link.with_user(self.user).create(self._link_vals(end, self.secret))
+            with self.assertRaises(AccessError):
+                end.with_user(self.user).gestor_unlink_with(
+                    self.secret.with_user(self.user)
+                )
+        self.assertFalse(other.gestor_unlink_with(self.user.partner_id))
 
     def test_searching_by_a_hidden_name_finds_nothing(self):
         Link = self.Link.with_user(self.user)

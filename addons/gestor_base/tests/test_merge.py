@@ -29,7 +29,9 @@ class TestMerge(GestorLinkCommon):
         by_partner = self.last.gestor_link_with(self.client)
         self._merge()
         self.assertEqual((by_file | by_partner).exists(), by_file | by_partner)
-        self.assertEqual(by_file._get_other_end("ir.attachment", file.id)[1], self.target.id)
+        self.assertEqual(
+            by_file._get_other_end("ir.attachment", file.id)[1], self.target.id
+        )
         self.assertEqual(self.target.gestor_link_count, 2)
         self.assertEqual(by_file.reason, "skan")
 

@@ -9,6 +9,7 @@ changed before `exec` without running Python between fork and exec of a process 
 threads. Nothing of Odoo may be imported here.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -42,21 +43,17 @@ def adopt_orphans() -> None:
     They would fall to process 1, which in a container may be Odoo itself and never
     collects them.
     """
-    try:
+    with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    except (AttributeError, OSError):
-        pass
 
 
 def collect(seconds: float) -> None:
     """Wait for killed helpers, so that none stays as a zombie."""
     until = time.monotonic() + seconds
-    try:
+    with contextlib.suppress(ChildProcessError):
         while time.monotonic() < until:
             if os.waitpid(-1, os.WNOHANG)[0] == 0:
                 time.sleep(0.01)
-    except ChildProcessError:
-        pass
 
 
 def place_pipes(read_end: int, write_end: int, lifeline: int) -> int:
@@ -100,10 +97,8 @@ def wait(child: subprocess.Popen, lifeline: int) -> int:
 
 
 def kill_all(child: subprocess.Popen) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
     collect(seconds=1)
 
@@ -123,7 +118,7 @@ def main(arguments: list[str]) -> int:
         finally:
             kill_all(child)
     except OSError as error:
-        print(f"cannot run {command[0]}: {error}", file=sys.stderr)
+        sys.stderr.write(f"cannot run {command[0]}: {error}\n")
         code = 127
     # While Odoo holds the lifeline it still reads the browser's messages in the
     # profile, and removes it afterwards; without Odoo nobody else would.

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 STATE_TONES = {
     "paid": "success",
@@ -12,14 +12,20 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "gestor.linked.mixin"]
 
+    # Salesmen may read their invoices but no payments: without this the host's
+    # number of payments (account/models/account_move.py) keeps them from opening
+    # the form of an invoice, also from a card.
+    reconciled_payment_ids = fields.Many2many(compute_sudo=True)
+
     @api.model
     def _gestor_card_kind(self):
+        domain = [("move_type", "!=", "entry")]
         return {
             "name": self.env._("Invoice"),
             "plural": self.env._("Invoices"),
             "icon": "fa-file-text-o",
             "sequence": 30,
-            "domain": [("move_type", "!=", "entry")],
+            "domain": domain,
             "list_view": "account.view_invoice_tree",
         }
 

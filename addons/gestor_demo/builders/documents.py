@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields
 from odoo.fields import Command
 
@@ -24,6 +26,7 @@ ORDERS = (
     ("asseco", DRAFT, 1, (("LAM-LED", 20),)),
 )
 LONG_INVOICE_LINES = 64
+MONTHLY_INVOICES = 18
 FILES = {
     "orlen": ("Zapytanie ofertowe.txt", "Prosimy o ofertę na wyposażenie sali narad."),
     "cdprojekt": ("Plan piętra.txt", "Rozmieszczenie stanowisk na trzecim piętrze."),
@@ -36,6 +39,7 @@ def build(env, staff, partners, goods):
     orders = [_build_order(env, staff, partners, goods, row) for row in ORDERS]
     invoices = [order.invoice_ids for order in orders if order.invoice_ids]
     long_invoice = _build_long_invoice(env, partners["client_orlen"], goods)
+    _build_monthly_invoices(env, partners["client_asseco"], goods)
     attachments = _build_files(env, partners)
     _build_links(orders, invoices, long_invoice, attachments)
 
@@ -100,6 +104,33 @@ def _build_long_invoice(env, partner, goods):
     )
     invoice.action_post()
     return invoice
+
+
+def _build_monthly_invoices(env, partner, goods):
+    """Create an invoice a month: enough to print many in one job."""
+    today = fields.Date.today()
+    invoices = env["account.move"].create(
+        [
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_user_id": partner.user_id.id,
+                "invoice_date": today - relativedelta(months=months),
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": goods["USL-MON"].id,
+                            "name": "Przegląd regałów w magazynie",
+                            "quantity": 2,
+                        }
+                    )
+                ],
+            }
+            for months in range(MONTHLY_INVOICES, 0, -1)
+        ]
+    )
+    invoices.action_post()
+    return invoices
 
 
 def _build_files(env, partners):

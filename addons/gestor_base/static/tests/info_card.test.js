@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, test} from "@odoo/hoot";
 import {animationFrame, press, queryAllTexts, setInputFiles} from "@odoo/hoot-dom";
-import {Deferred} from "@odoo/hoot-mock";
+import {Deferred, runAllTimers} from "@odoo/hoot-mock";
 import {
     contains,
     getService,
@@ -199,7 +199,7 @@ test("files are sent to the record of the card", async () => {
             data
                 .getAll("ufile")
                 .map((file) => file.name)
-                .join()
+                .join(),
         );
         return JSON.stringify([
             {filename: "umowa.pdf", id: 1},
@@ -251,6 +251,7 @@ test("link document: kind, record and reason", async () => {
     expect(".o_gestor_link_confirm").not.toBeEnabled();
     await contains("#o_gestor_link_kind").select("res.partner");
     await contains(".o_gestor_link_records input").edit("Beta", {confirm: false});
+    await runAllTimers();
     await contains(".o-autocomplete--dropdown-item:first").click();
     await contains("#o_gestor_link_reason").edit(" gwarancja ");
     await contains(".o_gestor_link_confirm").click();

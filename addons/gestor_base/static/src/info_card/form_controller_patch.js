@@ -24,7 +24,7 @@ patch(FormController.prototype, {
                     return () => infoCard.clearForm(key);
                 }
             },
-            () => [this.model.root.resId]
+            () => [this.model.root.resId],
         );
         useBus(infoCard.bus, "CHANGED", () => this.reloadGestorLinkCount());
     },

@@ -32,7 +32,7 @@ export class InfoCardItem extends Component {
 
     get details() {
         const {subtitle, date} = this.props.item;
-        return [subtitle, date].filter(Boolean).join(" · ");
+        return [date, subtitle].filter(Boolean).join(" · ");
     }
 }
 
@@ -55,7 +55,7 @@ export class InfoCard extends Component {
             this.rootRef,
             (ev) => this.upload(ev.dataTransfer.files),
             "o_gestor_info_card_dropzone",
-            () => Boolean(this.state.card?.can_attach)
+            () => Boolean(this.state.card?.can_attach),
         );
     }
 
@@ -98,7 +98,7 @@ export class InfoCard extends Component {
             title: _t("Remove the link"),
             body: _t(
                 "The link between “%(first)s” and “%(second)s” will be removed. The records themselves stay.",
-                {first: this.card.title.name, second: item.name}
+                {first: this.card.title.name, second: item.name},
             ),
             confirmLabel: _t("Remove the link"),
             confirm: () => this.infoCard.removeLink(item.link_id),
@@ -134,7 +134,7 @@ export class InfoCard extends Component {
                     model: this.card.model,
                     id: this.card.res_id,
                 },
-                "text"
+                "text",
             );
             this.notifyUploaded(JSON.parse(response));
         } catch {

@@ -117,7 +117,8 @@ export class InfoCardManager {
         } catch (error) {
             if (requestId === this.requestId) {
                 this.state.card = null;
-                this.state.error = error.data?.message || _t("The card cannot be read.");
+                this.state.error =
+                    error.data?.message || _t("The card cannot be read.");
             }
         } finally {
             if (requestId === this.requestId) {
@@ -189,7 +190,7 @@ export const infoCardService = {
                 hotkey: "alt+shift+k",
                 global: true,
                 isAvailable: () => Boolean(manager.form) || manager.state.isOpen,
-            }
+            },
         );
         return manager;
     },

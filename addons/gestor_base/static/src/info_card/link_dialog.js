@@ -24,7 +24,7 @@ export class LinkDialog extends Component {
             this.kinds = await this.orm.call(
                 "gestor.info.card",
                 "get_linkable_kinds",
-                []
+                [],
             );
             const other = this.kinds.find((kind) => kind.model !== this.props.model);
             this.state.kind = (other || this.kinds[0]).model;
@@ -43,6 +43,10 @@ export class LinkDialog extends Component {
             this.kind.domain,
             [["id", "!=", this.props.resId]],
         ]).toList();
+    }
+
+    get intro() {
+        return _t("What does “%s” belong with?", this.props.title);
     }
 
     get placeholder() {

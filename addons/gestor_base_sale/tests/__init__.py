@@ -1,0 +1,3 @@
+from . import test_offer_roles
+from . import test_sale_card
+from . import test_tour
