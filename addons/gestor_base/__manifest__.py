@@ -28,6 +28,9 @@
         "web.assets_unit_tests": [
             "gestor_base/static/tests/**/*.test.js",
         ],
+        "web.assets_tests": [
+            "gestor_base/static/tests/tours/**/*",
+        ],
     },
     "application": True,
 }

@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext, is_html_empty
 
+from .whole_html import WholeHtml
+
 
 class GestorTextTemplate(models.Model):
     """A ready text with autotexts: one for each thing that is written often.
@@ -43,7 +45,7 @@ class GestorTextTemplate(models.Model):
     )
     is_plain = fields.Boolean(compute="_compute_is_plain")
     subject = fields.Char(translate=True)
-    body = fields.Html(translate=True)
+    body = WholeHtml(translate=True)
     body_plain = fields.Text(string="Plain Text", translate=True)
     excerpt = fields.Char(compute="_compute_excerpt")
     tag_ids = fields.Many2many("gestor.text.tag", string="Tags")

@@ -51,6 +51,16 @@ class TestTextTemplate(GestorTextsCommon):
             texts[english.id], {"subject": "Hello", "body": "<p>Dear John</p>"}
         )
 
+    def test_languages_are_independent(self):
+        """A rewritten Polish text leaves the English one as it is."""
+        template = self._create_template(body="<p>One</p><p>Two</p>")
+        polish = template.with_context(lang="pl_PL")
+        polish.body = "<h1>Zupełnie inny tekst</h1><ul><li>Raz</li></ul>"
+        self.assertEqual(template.body, "<p>One</p><p>Two</p>")
+        polish.body = '<p onclick="x()">Raz<script>alert(1)</script></p>'
+        self.assertEqual(polish.body, "<p>Raz</p>")
+        self.assertEqual(template.body, "<p>One</p><p>Two</p>")
+
     def test_address_with_an_autotext_survives_sanitising(self):
         template = self._create_template(
             body='<p><a href="{client.website}">strona</a></p>'
