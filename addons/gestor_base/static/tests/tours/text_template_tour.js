@@ -8,12 +8,24 @@ registry.category("web_tour.tours").add("gestor_text_tour", {
             run: "click",
         },
         {
-            content: "Write in the editor and open the menu of autotexts",
+            content: "Write in the editor",
             trigger: ".o_gestor_text_body .odoo-editor-editable p:contains(Witam)",
-            run: "editor Dzień dobry, /autotekst",
+            run: "editor Dzień dobry, /",
         },
         {
-            trigger: ".o-we-powerbox .o-we-command-name:contains(Autotekst)",
+            content: "The slash opens the commands",
+            trigger: ".odoo-editor-editable p:contains(Dzień dobry)",
+            run: ({anchor}) =>
+                anchor.dispatchEvent(
+                    new InputEvent("input", {
+                        inputType: "insertText",
+                        data: "/",
+                        bubbles: true,
+                    }),
+                ),
+        },
+        {
+            trigger: ".o-we-powerbox .o-we-command:contains(Autotekst)",
             run: "click",
         },
         {
