@@ -112,7 +112,7 @@ class GestorAutotextTokens(models.AbstractModel):
     def _get_const_fields(self, root, group, const):
         labels = {
             "name": self.env._("Name"),
-            "email": self.env._("E-mail"),
+            "email": self.env._("E-mail address"),
             "phone": self.env._("Phone"),
         }
         if root == "company":
@@ -192,7 +192,7 @@ class GestorAutotextTokens(models.AbstractModel):
                 group,
                 compute="_compute_greeting",
             ),
-            Autotext("client.email", self.env._("E-mail"), group, "email"),
+            Autotext("client.email", self.env._("E-mail address"), group, "email"),
             Autotext("client.phone", self.env._("Phone"), group, "phone"),
             Autotext("client.vat", self.env._("Tax number (NIP)"), group, "vat"),
             Autotext("client.ref", self.env._("Reference"), group, "ref"),
@@ -212,7 +212,10 @@ class GestorAutotextTokens(models.AbstractModel):
             ),
             Autotext("client.keeper", self.env._("Name"), keeper, "user_id.name"),
             Autotext(
-                "client.keeper_email", self.env._("E-mail"), keeper, "user_id.email"
+                "client.keeper_email",
+                self.env._("E-mail address"),
+                keeper,
+                "user_id.email",
             ),
             Autotext(
                 "client.keeper_phone", self.env._("Phone"), keeper, "user_id.phone"
@@ -225,7 +228,7 @@ class GestorAutotextTokens(models.AbstractModel):
         group = (self.env._("Colleague"),)
         return [
             Autotext("colleague.name", self.env._("Name"), group, "name"),
-            Autotext("colleague.email", self.env._("E-mail"), group, "email"),
+            Autotext("colleague.email", self.env._("E-mail address"), group, "email"),
             Autotext("colleague.phone", self.env._("Phone"), group, "phone"),
         ]
 

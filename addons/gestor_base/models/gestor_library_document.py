@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.mimetypes import guess_mimetype
-from odoo.tools.misc import human_size
 
 
 class GestorLibraryDocument(models.Model):
@@ -106,9 +105,10 @@ class GestorLibraryDocument(models.Model):
 
     @api.depends("current_version_id.size")
     def _compute_size_label(self):
+        attachments = self.env["ir.attachment"]
         for document in self:
             size = document.current_version_id.size
-            document.size_label = human_size(size) if size else False
+            document.size_label = attachments._format_gestor_size(size) if size else ""
 
     @api.depends("usage_ids")
     def _compute_usage_count(self):

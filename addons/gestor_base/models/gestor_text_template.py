@@ -26,7 +26,7 @@ class GestorTextTemplate(models.Model):
     kind = fields.Selection(
         [
             ("note", "Note"),
-            ("email", "E-mail"),
+            ("email", "E-mail message"),
             ("sms", "SMS"),
             ("offer_opening", "Opening text of an offer"),
             ("offer_closing", "Closing text of an offer"),

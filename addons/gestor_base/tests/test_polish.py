@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -237,8 +238,8 @@ class TestPolish(BaseCase):
             polish.next_working_day(date(2026, 6, 3), lambda day: True)
 
     def test_name_days_are_valid_and_unique(self):
-        with name_days.DATA_FILE.open(encoding="utf-8") as source:
-            rows = source.read().splitlines()[1:]
+        text = name_days.DATA_FILE.read_text(encoding="utf-8")
+        rows = json.loads(text, object_pairs_hook=list)
         calendar = name_days.load_name_days()
         self.assertEqual(len(rows), len(calendar), "two names are the same")
         self.assertGreaterEqual(len(calendar), 500)

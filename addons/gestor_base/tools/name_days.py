@@ -1,15 +1,15 @@
-"""Name days of the Polish calendar, from ``data/name_days_pl.csv``."""
+"""Name days of the Polish calendar, from ``data/name_days_pl.json``."""
 
-import csv
+import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-DATA_FILE = Path(__file__).parent.parent / "data" / "name_days_pl.csv"
+DATA_FILE = Path(__file__).parent.parent / "data" / "name_days_pl.json"
 
 DIMINUTIVES = {
     "ada": "adrianna",
@@ -96,17 +96,15 @@ def normalise_name(name: str) -> str:
 @lru_cache(maxsize=1)
 def load_name_days() -> dict[str, NameDay]:
     """Return the calendar by normalised name."""
-    with DATA_FILE.open(encoding="utf-8", newline="") as source:
-        return {
-            normalise_name(row["name"]): NameDay(
-                row["name"], row["gender"], tuple(_parse_days(row["days"].split()))
-            )
-            for row in csv.DictReader(source)
-        }
+    source = json.loads(DATA_FILE.read_text(encoding="utf-8"))
+    return {
+        normalise_name(name): NameDay(name, text[0], tuple(_parse_days(text[2:])))
+        for name, text in source.items()
+    }
 
 
-def _parse_days(days: Iterable[str]):
-    for text in days:
+def _parse_days(days: str) -> Iterator[tuple[int, int]]:
+    for text in days.split():
         month, _dash, day = text.partition("-")
         yield int(month), int(day)
 
