@@ -100,7 +100,6 @@ class GestorAutotext(models.AbstractModel):
         return tree
 
     @api.model
-    @api.readonly
     def get_models(self):
         """Return [(model, label)] of the models that have autotexts."""
         names = [
