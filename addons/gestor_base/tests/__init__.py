@@ -1,7 +1,9 @@
+from . import test_autotext
 from . import test_barcode_png
 from . import test_files
 from . import test_hoot
 from . import test_info_card
+from . import test_library
 from . import test_link
 from . import test_link_access
 from . import test_merge
@@ -9,4 +11,7 @@ from . import test_pdf_browser
 from . import test_pdf_engine
 from . import test_pdf_report
 from . import test_pdf_tools
+from . import test_polish
 from . import test_roles
+from . import test_text_template
+from . import test_text_tour
