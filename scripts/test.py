@@ -69,8 +69,12 @@ def check_templates(bench, database, addons, testing):
     """Compare the committed .pot files with what the code says now."""
     from gestor_dev import translations
 
-    fresh = translations.export(bench.odoo, database, addons)
     result = testing.Result()
+    try:
+        fresh = translations.export(bench.odoo, database, addons)
+    except errors.SetupError as error:
+        result.problems.append(str(error))
+        return result
     for addon in addons:
         result.problems += translations.differences(addon, fresh[addon])
     return result

@@ -15,6 +15,8 @@ from .errors import SetupError
 SUPPORTED = ((3, 10), (3, 13))
 REQUIREMENTS = paths.SCRIPTS / "requirements-odoo.txt"
 DEV_REQUIREMENTS = paths.ROOT / "requirements-dev.txt"
+# Included by REQUIREMENTS: a change in it is a change of the environment.
+ADDON_REQUIREMENTS = paths.ROOT / "requirements.txt"
 CONSTRAINTS = paths.SCRIPTS / "constraints.txt"
 ENV_INSIDE = "GESTOR_INSIDE_VENV"
 
@@ -35,7 +37,8 @@ def find_python() -> str:
 
 def _stamp(requirements: Path) -> str:
     text = f"{find_python()} {sys.version}\n".encode()
-    text += requirements.read_bytes() + CONSTRAINTS.read_bytes()
+    for path in (requirements, ADDON_REQUIREMENTS, CONSTRAINTS):
+        text += path.read_bytes()
     return hashlib.sha256(text).hexdigest()
 
 
