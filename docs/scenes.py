@@ -8,10 +8,10 @@ CARD = "document.querySelector('.o_gestor_info_card .o_gestor_info_card_group')"
 
 
 def _open_client(browser, url):
-    browser.open(f"{url}/odoo/contacts", "document.querySelector('.o_kanban_record')")
+    clients(browser, url)
     browser.evaluate(
-        "[...document.querySelectorAll('.o_kanban_record')]"
-        ".find(card => card.textContent.startsWith('ORLEN')).click()"
+        "[...document.querySelectorAll('.o_data_row .o_data_cell')]"
+        ".find(cell => cell.textContent.trim() === 'ORLEN S.A.').click()"
     )
     browser.wait_for(FORM)
 

@@ -30,6 +30,17 @@ def parse() -> argparse.Namespace:
     return options
 
 
+def choose(options, testing) -> list[str]:
+    """Return the addons to install: those whose tests the options can mean."""
+    if options.addon:
+        return [options.addon]
+    groups = testing.groups_of(paths.addon_names())
+    if not options.tags:
+        return sum(groups, [])
+    # Tests with a certain tag are one run; the demonstration has its own.
+    return groups[-1 if testing.DEMO_ADDON in options.tags else 0]
+
+
 def pytest(bench, database, testing):
     """Run the tests that cross addons or processes, in ``tests/``."""
     report = paths.LOGS / "pytest.xml"
@@ -58,8 +69,12 @@ def check_templates(bench, database, addons, testing):
     """Compare the committed .pot files with what the code says now."""
     from gestor_dev import translations
 
-    fresh = translations.export(bench.odoo, database, addons)
     result = testing.Result()
+    try:
+        fresh = translations.export(bench.odoo, database, addons)
+    except errors.SetupError as error:
+        result.problems.append(str(error))
+        return result
     for addon in addons:
         result.problems += translations.differences(addon, fresh[addon])
     return result
@@ -93,9 +108,12 @@ def main() -> int:
     tools.require_pdftotext()
     bench = testing.Bench()
     addons = paths.addon_names()
-    selected = [options.addon] if options.addon else addons
+    selected = choose(options, testing)
     database = bench.create()
-    env = {"GESTOR_COVERAGE": "1"} if options.coverage else {}
+    env = {}
+    if options.coverage:
+        env["GESTOR_COVERAGE"] = "1"
+        (paths.ROOT / ".cache" / "coverage").mkdir(parents=True, exist_ok=True)
     try:
         for group in testing.groups_of(selected):
             with shell.step(f"Odoo's tests of {', '.join(group)}"):

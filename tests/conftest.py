@@ -7,10 +7,12 @@ PostgreSQL, with the demonstration company installed.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
@@ -62,3 +64,20 @@ def demo_record(bench, demo_database):
             return cursor.fetchone()[0]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def log_in(demo_server):
+    """Return a function: login → HTTP session of that user (password = login)."""
+
+    def start(login: str) -> requests.Session:
+        session = requests.Session()
+        address = f"{demo_server.url}/web/login"
+        page = session.get(address, timeout=60).text
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+        form = {"login": login, "password": login, "csrf_token": token}
+        answer = session.post(address, data=form, timeout=60)
+        assert answer.ok and "oe_login_form" not in answer.text
+        return session
+
+    return start

@@ -6,7 +6,6 @@ import re
 import subprocess
 
 import pytest
-import requests
 
 from gestor_dev import tools
 
@@ -16,18 +15,9 @@ INVOICES_IN_ONE_JOB = 20
 
 
 @pytest.fixture(scope="module")
-def salesman(demo_server):
+def salesman(log_in):
     """Return an HTTP session in which the salesman is logged in."""
-    session = requests.Session()
-    page = session.get(f"{demo_server.url}/web/login", timeout=60).text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
-    answer = session.post(
-        f"{demo_server.url}/web/login",
-        data={"login": "handlowiec", "password": "handlowiec", "csrf_token": token},
-        timeout=60,
-    )
-    assert answer.ok and "oe_login_form" not in answer.text
-    return session
+    return log_in("handlowiec")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +55,8 @@ def pages_of(pdf: bytes) -> list[str]:
         capture_output=True,
         check=True,
     )
-    return done.stdout.decode("utf-8").split("\f")[:-1]
+    text = re.sub(r"[ \u00a0]+", " ", done.stdout.decode("utf-8"))
+    return text.split("\f")[:-1]
 
 
 def test_long_invoice_has_header_and_footer_on_each_page(

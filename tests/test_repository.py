@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 
 import pytest
 
@@ -21,14 +20,15 @@ MANIFEST_ORDER = (
 )  # fmt: skip
 
 
-def tracked_texts():
-    listing = subprocess.run(
-        ["git", "ls-files"], cwd=paths.ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+def project_texts():
+    """Return (name, text) of the project's own files, also where there is no git."""
+    found = [path for path in paths.ROOT.iterdir() if path.is_file()]
+    for folder in ("addons", "docs", "scripts", "tests", ".ci"):
+        found += (path for path in (paths.ROOT / folder).rglob("*") if path.is_file())
     return [
-        (name, (paths.ROOT / name).read_text(encoding="utf-8"))
-        for name in listing
-        if TEXT.search(name) and (paths.ROOT / name).exists()
+        (str(path.relative_to(paths.ROOT)), path.read_text(encoding="utf-8"))
+        for path in found
+        if TEXT.search(path.name)
     ]
 
 
@@ -79,5 +79,5 @@ def test_no_conflict_marks_or_machine_paths():
     marks = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
     home = re.compile(r"(?<![\w.])/(home|root)/\w")
     assert not [
-        n for n, text in tracked_texts() if marks.search(text) or home.search(text)
+        n for n, text in project_texts() if marks.search(text) or home.search(text)
     ]

@@ -56,6 +56,14 @@ def test_known_causes_become_sentences(output, words):
     assert words in errors.diagnose(output)
 
 
+def test_full_disk_is_found_also_where_no_program_names_it(monkeypatch):
+    def refuse(**_options):
+        raise OSError(errno.EDQUOT, "quota")
+
+    monkeypatch.setattr(errors.tempfile, "TemporaryFile", refuse)
+    assert errors.diagnose("server closed the connection") == errors.DISK_FULL
+
+
 def test_unknown_output_has_no_cause():
     assert errors.diagnose("Traceback: KeyError") is None
 

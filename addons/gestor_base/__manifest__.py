@@ -1,16 +1,18 @@
 {
     "name": "Gestor Base",
-    "summary": "Links between any records, info card, files and roles",
+    "summary": "Links between any records, info card, files, texts, library and roles",
     "version": "19.0.1.0.0",
     "category": "Gestor",
     "author": "Gestor",
     "website": "https://github.com/gestor-addons/gestor",
     "license": "LGPL-3",
     "depends": ["mail", "contacts", "resource"],
+    "external_dependencies": {"python": ["holidays", "num2words"]},
     "data": [
         "security/gestor_security.xml",
         "security/gestor_automation_security.xml",
         "security/ir.model.access.csv",
+        "security/gestor_texts_security.xml",
         "data/ir_cron.xml",
         "wizards/gestor_automation_preview_views.xml",
         "views/gestor_automation_run_views.xml",
@@ -19,6 +21,10 @@
         "views/gestor_link_views.xml",
         "views/ir_attachment_views.xml",
         "views/res_partner_views.xml",
+        "data/gestor_text_template_data.xml",
+        "views/gestor_text_template_views.xml",
+        "views/gestor_library_document_views.xml",
+        "wizards/mail_compose_message_views.xml",
         "views/menus.xml",
     ],
     "assets": {
@@ -27,6 +33,9 @@
         ],
         "web.assets_unit_tests": [
             "gestor_base/static/tests/**/*.test.js",
+        ],
+        "web.assets_tests": [
+            "gestor_base/static/tests/tours/**/*",
         ],
     },
     "application": True,

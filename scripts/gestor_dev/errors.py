@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from . import paths
 
 DISK_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
+PROBE_BYTES = 4 * 1024**2
+DATA_FOLDERS = (paths.DATA, paths.ROOT)
 DISK_FULL = (
     "The disk is full or the quota is used up: free at least 4 GB under"
     f" {paths.ROOT} and run the command again; it continues where it stopped."
@@ -52,8 +56,30 @@ class SetupError(Exception):
     """The command cannot go on; the message says in one sentence what to do."""
 
 
+def is_disk_full() -> bool:
+    """Tell whether 4 MiB can not be written where databases are kept.
+
+    Asking the file system for its free space would not tell of a quota.
+    """
+    try:
+        with tempfile.TemporaryFile(
+            dir=next(filter(Path.is_dir, DATA_FOLDERS))
+        ) as file:
+            file.write(b"\0" * PROBE_BYTES)
+            file.flush()
+    except OSError as error:
+        return error.errno in DISK_FULL_ERRNOS
+    return False
+
+
 def diagnose(output: str) -> str | None:
-    """Return the sentence for a cause recognised in a program's output."""
+    """Return the sentence for the cause of a failure, as far as it is known.
+
+    A full disk comes first: programs (PostgreSQL among them) fail on it in ways that
+    do not name it. Then what is recognised in the failed program's output.
+    """
+    if is_disk_full():
+        return DISK_FULL
     for pattern, sentence in KNOWN_CAUSES:
         if re.search(pattern, output):
             return sentence
@@ -71,6 +97,8 @@ def _sentence_of(error: Exception) -> str:
             " by another user before; give the folder to the current user"
             " (chown -R) or run the command as that user."
         )
+    if is_disk_full():
+        return DISK_FULL
     log = paths.LOGS / "scripts.log"
     try:
         paths.LOGS.mkdir(parents=True, exist_ok=True)

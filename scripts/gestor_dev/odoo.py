@@ -33,6 +33,8 @@ HOST_MODULES = (
 )
 LANGUAGE = "pl_PL"
 COUNTRY = "PL"
+# A refused query is logged whole, with the files it would have stored.
+LINE_LENGTH = 300
 LOG_PROBLEM = re.compile(
     r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ (?P<level>ERROR|CRITICAL) .*$",
     re.MULTILINE,
@@ -129,9 +131,9 @@ def is_port_free(port: int) -> bool:
 
 
 def log_problems(log: Path) -> list[str]:
-    """Return the lines of level ERROR and CRITICAL."""
+    """Return the lines of level ERROR and CRITICAL, the long ones cut."""
     text = log.read_text(encoding="utf-8", errors="replace")
-    return [match.group(0) for match in LOG_PROBLEM.finditer(text)]
+    return [match.group(0)[:LINE_LENGTH] for match in LOG_PROBLEM.finditer(text)]
 
 
 def create_database(odoo: Odoo, database: str, log: Path) -> None:

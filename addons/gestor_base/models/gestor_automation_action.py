@@ -85,7 +85,6 @@ class GestorAutomationAction(models.Model):
             ("months", "months"),
             ("years", "years"),
         ],
-        string="Repeat Unit",
     )
     repeat_until = fields.Datetime(string="Until")
     stage_field_id = fields.Many2one(

@@ -35,13 +35,13 @@ class GestorAutomationRun(models.Model):
     action_id = fields.Many2one(
         "gestor.automation.action", readonly=True, ondelete="set null"
     )
-    action_name = fields.Char(string="Action Name", readonly=True)
+    action_name = fields.Char(readonly=True)
     kind = fields.Char(readonly=True)
     res_model = fields.Char(string="Kind of Record", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True, readonly=True
     )
-    record_name = fields.Char(string="Record Name", compute="_compute_record_name")
+    record_name = fields.Char(compute="_compute_record_name")
     occurrence = fields.Char(required=True, readonly=True)
     planned_at = fields.Datetime(string="Planned for", required=True, readonly=True)
     due_at = fields.Datetime(

@@ -21,7 +21,7 @@ class GestorBatchLine(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True, readonly=True
     )
-    record_name = fields.Char(string="Record Name", compute="_compute_record_name")
+    record_name = fields.Char(compute="_compute_record_name")
     state = fields.Selection(
         [
             ("waiting", "To Do"),

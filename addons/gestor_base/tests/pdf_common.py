@@ -145,6 +145,19 @@ class PdfCase(HttpCase):
                 "report_name": REPORT,
             }
         )
+        cls._generate_styles()
+
+    @classmethod
+    def _generate_styles(cls):
+        """Make the reports' styles before requests ask for them side by side.
+
+        The requests of a test share one connection: while one of them has it read
+        only, another cannot store the styles that it generated.
+        """
+        for bundle in ("web.report_assets_common", "web.report_assets_pdf"):
+            cls.env["ir.qweb"]._get_asset_bundle(
+                bundle, css=True, js=False, autoprefix=True
+            ).css()
 
     def setUp(self):
         super().setUp()

@@ -13,6 +13,8 @@ from .automation_common import AutomationCommon
 
 RUN_LOGGER = "odoo.addons.gestor_base.models.gestor_automation_run"
 
+BROKEN = "Broken"
+
 
 @tagged("post_install", "-at_install")
 class TestAutomation(AutomationCommon):
@@ -153,7 +155,7 @@ class TestAutomation(AutomationCommon):
 
         def fail(action, records):
             if clients[1].id in records.ids:
-                raise UserError("Broken")
+                raise UserError(BROKEN)
             return original(action, records)
 
         self.patch(
@@ -175,7 +177,7 @@ class TestAutomation(AutomationCommon):
         self._create_clients(5)
 
         def fail(action, records):
-            raise UserError("Broken")
+            raise UserError(BROKEN)
 
         self.patch(
             self.registry["gestor.automation.action"], "_gestor_run_activity", fail

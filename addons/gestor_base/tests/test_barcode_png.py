@@ -43,16 +43,21 @@ class TestBarcodePng(TransactionCase):
         self.assertEqual(image.getpixel((35, 15)), (255, 255, 255))
 
     def test_code128_has_bars_of_whole_modules(self):
+        """Each bar is 1 to 4 modules wide, to within a pixel (ISO/IEC 15417)."""
         drawing = createBarcodeDrawing(
             "Code128", value="ZLEC/2026/01", format="png", width=600, height=100
         )
         image = open_png(barcode_png.draw_to_string(drawing, "PNG"))
-        bars = [width for is_black, width in runs(image, 30) if is_black]
-        # Start, data, check and stop character: three bars each, stop has four.
-        self.assertEqual(len(bars) % 3, 1)
-        module = min(bars)
+        inside = runs(image, 30)[1:-1]
+        bars = [width for is_black, width in inside if is_black]
+        # Start, data and check character: 3 bars, 11 modules; stop: 4 bars, 13.
+        characters, rest = divmod(len(bars) - 4, 3)
+        self.assertEqual(rest, 0)
+        module = sum(width for _is_black, width in inside) / (11 * characters + 13)
         for width in bars:
-            self.assertLess(abs(width / module - round(width / module)), 0.35)
+            modules = round(width / module)
+            self.assertIn(modules, (1, 2, 3, 4))
+            self.assertLessEqual(abs(width - modules * module), 1)
 
     def test_qr_code_has_its_three_corners(self):
         drawing = createBarcodeDrawing(

@@ -10,7 +10,8 @@ def set_reference(self, text="x", bad=()):
     if self.name in bad:
         self.ref = "half done"
         self.flush_recordset()
-        raise UserError(f"No way: {self.name}")
+        message = f"No way: {self.name}"
+        raise UserError(message)
     if self.name == "Klient 1":
         raise SkipRecord("Not this one")
     self.ref = f"{self.ref or ''}{text}{self.env.user.login}"

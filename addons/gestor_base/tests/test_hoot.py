@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "gestor_tour")
 class TestGestorBaseHoot(HOOTCommon):
     def get_hoot_filters(self):
         self._test_params = [("+", "@gestor_base")]

@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools.polish_days import add_working_days
 from ..tools.recurrence import occurrence, occurrences, shift, to_local, to_utc
-from ..tools.working_days import add_working_days
 
 ZONE = "Europe/Warsaw"
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from .working_days import add_working_days
+from .polish_days import add_working_days
 
 UNITS = ("hours", "days", "working_days", "weeks", "months", "years")
 SHORTEST = {"hours": 3600, "days": 86400, "weeks": 604800}

@@ -2,7 +2,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "gestor_tour")
 class TestLinkTour(HttpCase):
     def test_salesman_links_an_invoice_and_adds_a_file(self):
         """A salesman of own records works in Polish, from both ends (K20, D12)."""

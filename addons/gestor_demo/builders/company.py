@@ -41,7 +41,9 @@ def build(env):
 
 
 def _set_language(env):
-    """Make Polish the language of everybody who is new here."""
+    """Make Polish the language of everybody, with amounts such as 21 750,00."""
+    polish = env["res.lang"]._activate_lang("pl_PL")
+    polish.write({"grouping": "[3,0]", "thousands_sep": "\N{NO-BREAK SPACE}"})
     env["ir.default"].set("res.partner", "lang", "pl_PL")
     env.ref("base.user_admin").write({"lang": "pl_PL", "tz": "Europe/Warsaw"})
     env["res.users"].search([]).filtered(lambda user: not user.share).write(

@@ -12,6 +12,10 @@ class TestDemo(TransactionCase):
         self.assertEqual(company.chart_template, "pl")
         self.assertEqual(company.vat, "PL1234563218")
 
+    def test_amounts_are_written_the_polish_way(self):
+        polish = self.env["res.lang"]._lang_get("pl_PL")
+        self.assertEqual(polish.format("%.2f", 21750, grouping=True), "21\xa0750,00")
+
     def test_clients_have_their_public_numbers(self):
         orlen = self.env.ref("gestor_demo.client_orlen")
         self.assertEqual(orlen.vat, "PL7740001454")
