@@ -32,8 +32,24 @@ def link_dialog(browser, url):
     browser.wait_for("document.querySelector('.modal .o_gestor_link_dialog')")
 
 
+def _open_menu(browser, url, name, ready):
+    clients(browser, url)
+    browser.evaluate(
+        "[...document.querySelectorAll('.o_menu_sections .o_nav_entry')]"
+        f".find(entry => entry.textContent.trim() === '{name}').click()"
+    )
+    browser.wait_for(ready)
+
+
+def text_template(browser, url):
+    _open_menu(browser, url, "Teksty", "document.querySelector('.o_data_row')")
+    browser.click(".o_data_row .o_data_cell[name=name]")
+    browser.wait_for(FORM)
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
     "link_dialog": ("handlowiec", link_dialog),
+    "text_template": ("handlowiec", text_template),
 }
