@@ -13,20 +13,44 @@ class Figure:
     queries: int
 
 
-def cost(env, call, rounds=7):
-    """Return the median cost of a call with an empty record cache each time."""
-    figures = []
-    for _round in range(rounds):
-        env.flush_all()
-        env.invalidate_all()
-        queries, started = env.cr.sql_log_count, time.process_time()
-        call()
-        env.flush_all()
-        cpu = (time.process_time() - started) * 1000
-        figures.append(Figure(cpu, env.cr.sql_log_count - queries))
+def measure(env, call, prepare=None):
+    """Return the cost of one call with an empty record cache.
+
+    ``prepare`` brings the same state before each call and is not counted.
+    """
+    if prepare:
+        prepare()
+    env.flush_all()
+    env.invalidate_all()
+    queries, started = env.cr.sql_log_count, time.process_time()
+    call()
+    env.flush_all()
+    cpu = (time.process_time() - started) * 1000
+    return Figure(cpu, env.cr.sql_log_count - queries)
+
+
+def middle(figures):
+    """Return the median of figures."""
     return Figure(
         median(f.cpu for f in figures), round(median(f.queries for f in figures))
     )
+
+
+def cost(env, call, rounds=7, prepare=None):
+    """Return the median cost of a call."""
+    return middle([measure(env, call, prepare) for _round in range(rounds)])
+
+
+def compare(env, ours, peer, rounds=7, prepare=None):
+    """Return the median costs of two calls, measured in turns.
+
+    In turns both see the same growth of tables and the same warmth of caches.
+    """
+    pairs = [
+        (measure(env, ours, prepare), measure(env, peer, prepare))
+        for _round in range(rounds)
+    ]
+    return tuple(middle(figures) for figures in zip(*pairs, strict=True))
 
 
 def show(title, ours, peer, goal):
