@@ -47,9 +47,24 @@ def text_template(browser, url):
     browser.wait_for(FORM)
 
 
+def planned_actions(browser, url):
+    _open_menu(browser, url, "Zaplanowane akcje", "document.querySelector('.o_data_row')")
+
+
+def automatic_action(browser, url):
+    action = "gestor_base.gestor_automation_action_action"
+    browser.open(
+        f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')"
+    )
+    browser.click(".o_data_row .o_data_cell[name=name]")
+    browser.wait_for(FORM)
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
     "link_dialog": ("handlowiec", link_dialog),
     "text_template": ("handlowiec", text_template),
+    "planned_actions": ("handlowiec", planned_actions),
+    "automatic_action": ("admin", automatic_action),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -63,6 +64,39 @@ def test_every_data_file_is_in_the_manifest(addon):
         if path.suffix in (".xml", ".csv")
     }
     assert there - listed == set()
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_data_files_have_no_stray_text(addon):
+    """The host reads over text between records: a lost tag would go unnoticed."""
+    stray = []
+    for path in (paths.ADDONS / addon).rglob("*.xml"):
+        root = ElementTree.parse(path).getroot()
+        if root.tag != "odoo":
+            continue
+        texts = [root.text, *(child.tail for child in root)]
+        stray += [
+            f"{path.name}: {text.strip()}" for text in texts if (text or "").strip()
+        ]
+    assert not stray
+
+
+def decorator_name(decorator):
+    target = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(target)
+
+
+def test_decorators_do_not_replace_each_other():
+    """The host keeps the names of the outer ``@api.constrains`` only, and the like."""
+    replaced = []
+    for path in paths.ADDONS.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                names = [decorator_name(item) for item in node.decorator_list]
+                names = [name for name in names if name.startswith("api.")]
+                if len(names) != len(set(names)):
+                    replaced.append(f"{path.name}: {node.name}")
+    assert not replaced
 
 
 def test_links_in_the_documentation_lead_somewhere():

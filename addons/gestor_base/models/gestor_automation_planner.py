@@ -11,6 +11,8 @@ HORIZON_DAYS = 7
 # More days of the calendar than N working days can ever take.
 WORKING_DAYS_FACTOR, WORKING_DAYS_SLACK = 2, 20
 MONTH_DAYS = {"months": 31, "years": 366, "weeks": 7, "days": 1, "hours": 1}
+# The others are planned when they happen.
+PLANNED_TRIGGERS = ("created", "date", "repeat")
 
 
 class GestorAutomationPlanner(models.AbstractModel):
@@ -29,7 +31,7 @@ class GestorAutomationPlanner(models.AbstractModel):
     def _cron_plan(self):
         """Plan what falls due within the horizon; commits after each chunk."""
         until = fields.Datetime.now() + timedelta(days=HORIZON_DAYS)
-        actions = self.sudo().search([("trigger", "in", ("created", "date", "repeat"))])
+        actions = self.sudo().search([("trigger", "in", PLANNED_TRIGGERS)])
         for number, action in enumerate(actions, 1):
             for due in action._iter_due(until):
                 self.env["gestor.automation.run"]._insert(action, due)
@@ -50,6 +52,8 @@ class GestorAutomationPlanner(models.AbstractModel):
     def _iter_due(self, until, ids=None, limit=None):
         """Yield lists of (record id, occurrence, moment, company) up to ``until``."""
         self.ensure_one()
+        if self.trigger not in PLANNED_TRIGGERS:
+            return
         last = 0
         while rows := self._fetch_anchors(until, ids, last):
             last = rows[-1][0]

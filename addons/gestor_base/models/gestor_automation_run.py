@@ -49,8 +49,8 @@ class GestorAutomationRun(models.Model):
     )
     state = fields.Selection(
         [
-            ("planned", "Planned"),
             ("to_approve", "To Approve"),
+            ("planned", "Planned"),
             ("done", "Done"),
             ("skipped", "Skipped"),
             ("failed", "Failed"),

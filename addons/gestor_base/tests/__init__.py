@@ -1,3 +1,4 @@
+from . import test_access_table
 from . import test_automation
 from . import test_automation_rights
 from . import test_autotext
@@ -14,8 +15,8 @@ from . import test_pdf_browser
 from . import test_pdf_engine
 from . import test_pdf_report
 from . import test_pdf_tools
-from . import test_recurrence
 from . import test_polish
+from . import test_recurrence
 from . import test_roles
 from . import test_text_template
 from . import test_text_tour

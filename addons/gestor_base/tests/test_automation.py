@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -233,6 +233,30 @@ class TestAutomation(AutomationCommon):
         runs = action.run_on(client)
         runs.action_run_now()
         self.assertEqual(runs.state, "done")
+
+    def test_only_what_has_a_time_is_planned_ahead(self):
+        client = self._create_clients(1)
+        for vals in ({"trigger": "manual"}, {"trigger": "match"}):
+            action = self._create_action(**vals)
+            action.action_plan_now()
+            self.assertFalse(self._runs(action), vals)
+        self.assertTrue(client.exists())
+
+    def test_parameters_are_checked_when_one_of_them_changes(self):
+        action = self._create_action(
+            trigger="repeat", start_at="2026-01-31 08:00:00", repeat_unit="months"
+        )
+        for name in ("start_at", "repeat_unit"):
+            with self.assertRaises(ValidationError):
+                action[name] = False
+        template = self.env["mail.template"].create(
+            {
+                "name": "Zespół",
+                "model_id": self.env["ir.model"]._get_id("res.users"),
+            }
+        )
+        with self.assertRaises(ValidationError):
+            action.mail_template_id = template
 
     def test_other_kinds(self):
         Field = self.env["ir.model.fields"]

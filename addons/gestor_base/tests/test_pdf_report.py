@@ -205,3 +205,23 @@ class TestPdfReport(PdfCase):
         self.assertNotEqual(sid, self.session.sid)
         path = root.session_store.get_session_filename(sid)
         self.assertFalse(os.path.exists(path))
+
+    def test_automatic_action_attaches_a_printout(self):
+        action = self.env["gestor.automation.action"].create(
+            {
+                "name": "Wydruk",
+                "model": "res.partner",
+                "trigger": "manual",
+                "kind": "report",
+                "report_id": self.report.id,
+            }
+        )
+        partners = self._create_partners(1, 2)
+        runs = action.with_context(force_report_rendering=True).run_on(partners)
+        runs.with_context(force_report_rendering=True).action_run_now()
+        self.assertEqual(runs.mapped("state"), ["done", "done"], runs.mapped("error"))
+        for run, partner in zip(runs.sorted("res_id"), partners, strict=True):
+            file = self.env["ir.attachment"].browse(run.result_id)
+            self.assertEqual((file.res_model, file.res_id), (partner._name, partner.id))
+            self.assertEqual(file.name, f"Test document {partner.name}.pdf")
+            self.assertIn(f"Dokument {partner.name}", page_texts(file.raw)[0])

@@ -53,6 +53,13 @@ class TestDemo(TransactionCase):
             {"res.partner", "sale.order", "account.move", "ir.attachment"}, models
         )
 
+    def test_salesman_has_planned_actions(self):
+        salesman = self.env.ref("gestor_demo.user_handlowiec")
+        runs = self.env["gestor.automation.run"].with_user(salesman).search([])
+        self.assertLessEqual(
+            {"planned", "to_approve", "done"}, set(runs.mapped("state"))
+        )
+
     def test_stock_was_not_oversold(self):
         inside = [("location_id.usage", "=", "internal")]
         quants = self.env["stock.quant"].search(inside)
