@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    gestor_client_kind = fields.Selection(
+        [("potential", "Potential"), ("standard", "Standard")],
+        string="Client Kind",
+        default="potential",
+        index=True,
+        tracking=True,
+        help="A potential client has bought nothing yet.",
+    )
