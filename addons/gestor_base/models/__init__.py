@@ -3,6 +3,7 @@ from . import gestor_batch
 from . import gestor_batch_line
 from . import gestor_automation_kinds
 from . import gestor_automation_planner
+from . import gestor_automation_events
 from . import gestor_automation_mixin
 from . import gestor_automation_action
 from . import gestor_automation_run

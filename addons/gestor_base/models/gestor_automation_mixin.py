@@ -8,8 +8,7 @@ class GestorAutomationMixin(models.AbstractModel):
 
     Inherit it: the model can then be chosen in definitions, its forms with a
     notebook get the tab "Automation", and creating and changing records starts the
-    actions that wait for it. Only ``write`` is watched: values that Odoo recomputes
-    do not start an action by themselves.
+    actions that wait for it, also when a stored value is computed anew.
     """
 
     _name = "gestor.automation.mixin"
@@ -62,6 +61,19 @@ class GestorAutomationMixin(models.AbstractModel):
         self._gestor_plan_events(watchers, before)
         return result
 
+    def _compute_field_value(self, field):
+        computed = {f.name for f in self.pool.field_computed[field] if f.store}
+        records = self.filtered("id")  # not those of a form
+        watchers = None
+        if computed and records:
+            watchers = self._get_gestor_watchers("computed", computed)
+        if not watchers:
+            return super()._compute_field_value(field)
+        before = watchers._get_event_matches(records)
+        result = super()._compute_field_value(field)
+        watchers._defer_event(records, before)
+        return result
+
     def unlink(self):
         """Own actions and open runs go with the record; the history stays."""
         name, ids = self._name, self.ids
@@ -79,12 +91,17 @@ class GestorAutomationMixin(models.AbstractModel):
 
     @api.model
     def _get_gestor_watchers(self, what, names):
-        """Return the actions that wait for an event on some fields (None: all)."""
+        """Return the actions that wait for an event on some fields (None: all).
+
+        :param what: "created"; "event", fields are written; "computed"
+        """
         actions = self.env["gestor.automation.action"].sudo()
         found = []
-        for action_id, trigger, watched in actions._get_watchers(self._name):
+        for action_id, trigger, watched, computed in actions._get_watchers(self._name):
             if (trigger == "created") != (what == "created"):
                 continue
+            if what == "computed":
+                watched = computed
             if names and watched is not None and watched.isdisjoint(names):
                 continue
             found.append(action_id)

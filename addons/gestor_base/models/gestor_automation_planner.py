@@ -173,21 +173,6 @@ class GestorAutomationPlanner(models.AbstractModel):
     def _is_repeating(self):
         return bool(self.repeat_unit) and self.trigger in ("date", "repeat")
 
-    # === EVENTS ===
-
-    def _plan_event(self, records, event):
-        """Plan runs for records on which something has just happened."""
-        for action in self.sudo():
-            known = action._filter_targets(records.ids)
-            now = fields.Datetime.now()
-            at = action._shift(now, action._get_zone())
-            due = [
-                (r.id, f"{event}:{self.env.cr.now()}", at, action._get_company(r))
-                for r in known
-            ]
-            self.env["gestor.automation.run"]._insert(action, due)
-        self.env["gestor.automation.run"]._trigger_executor()
-
     @api.model
     def _get_company(self, record):
         return record.company_id.id if "company_id" in record._fields else None

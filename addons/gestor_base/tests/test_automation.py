@@ -87,6 +87,45 @@ class TestAutomation(AutomationCommon):
         client.name = "VIP"
         self.assertEqual(len(self._runs(action)), 1)
 
+    def _commit(self):
+        """Do what the end of a transaction does."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+
+    def test_computed_value_comes_to_match(self):
+        """The commercial entity of a contact is computed from its parents."""
+        parent, other = self._create_clients(2, is_company=True)
+        client = self._create_clients(1, parent_id=other.id)
+        self._commit()
+        action = self._create_action(
+            trigger="match", condition=f"[('commercial_partner_id', '=', {parent.id})]"
+        )
+        other.parent_id = parent
+        self._commit()
+        self.assertFalse(self._runs(action), "a company is an entity of its own")
+        other.is_company = False
+        self._commit()
+        ids = set(self._runs(action).mapped("res_id"))
+        self.assertEqual(ids, {client.id, other.id})
+        other.name = "Inna nazwa"
+        other.is_company = True
+        other.is_company = False
+        self._commit()
+        self.assertEqual(len(self._runs(action)), 2, "there and back is no event")
+
+    def test_computed_stage_is_entered(self):
+        parent, other = self._create_clients(2, is_company=True)
+        client = self._create_clients(1, parent_id=other.id)
+        self._commit()
+        field = self.env["ir.model.fields"]._get("res.partner", "commercial_partner_id")
+        action = self._create_action(
+            trigger="stage", stage_field_id=field.id, stage_value_id=parent.id
+        )
+        other.write({"parent_id": parent.id, "is_company": False})
+        self._commit()
+        runs = self._runs(action)
+        self.assertEqual(set(runs.mapped("res_id")), {client.id, other.id})
+
     def test_created_in_the_state_that_is_waited_for(self):
         action = self._create_action(trigger="match", condition="[('ref', '=', 'VIP')]")
         self._create_clients(2, ref="VIP")

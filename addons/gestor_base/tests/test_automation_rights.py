@@ -73,6 +73,14 @@ class TestAutomationRights(AutomationCommon):
         self.assertEqual(run.state, "failed")
         self.assertNotEqual(self.client.user_id, weak)
 
+    def test_action_of_a_data_file_works_as_the_administrator(self):
+        action = self.Action.create(
+            {"name": "Z pliku", "model": "res.partner", "trigger": "manual"}
+        )
+        self.assertTrue(self.env.su)
+        self.assertEqual(action.user_id, self.env.ref("base.user_admin"))
+        self.assertFalse(action._get_acting().env.su)
+
     def test_hidden_records_are_not_touched(self):
         action = self._create_action(trigger="manual")
         self._hide_partners(self.client, self.manager)
