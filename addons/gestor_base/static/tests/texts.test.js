@@ -9,6 +9,7 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {setSelection} from "@html_editor/../tests/_helpers/selection";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 describe.current.tags("desktop");
@@ -154,6 +155,14 @@ test("preview of the text, and its faults", async () => {
     expect.verifySteps(["Dla {client.name}", "{x}"]);
 });
 
+async function insertText() {
+    await contains(".o_gestor_insert_text").click();
+    await animationFrame();
+    await contains(".o_gestor_insert_row").click();
+    await animationFrame();
+    await animationFrame();
+}
+
 test("insert text puts a text before what the field holds", async () => {
     onRpc("gestor.text.template", "get_insertable", ({args}) => {
         expect.step(args);
@@ -187,4 +196,38 @@ test("insert text puts a text before what the field holds", async () => {
     expect(queryOne(".odoo-editor-editable").textContent.trim()).toInclude(
         "DziękujęTreść",
     );
+});
+
+test("insert text puts a text where the cursor was", async () => {
+    onRpc("gestor.text.template", "get_insertable", () => [
+        {
+            id: 3,
+            name: "Słowo",
+            kind: "Notatka",
+            excerpt: "",
+            is_favourite: false,
+            tags: [],
+        },
+    ]);
+    onRpc("gestor.text.template", "get_text_for", () => ({
+        subject: "",
+        body: `<p>Dzień<img src="x" onerror="alert(1)"/></p>`,
+    }));
+    onRpc("letter", "web_save", ({args}) => {
+        expect.step(
+            args[1].body.includes("Treść") && !args[1].body.includes("onerror"),
+        );
+    });
+    await mountLetter(`<form><field name="body"/>
+        <widget name="gestor_insert_text" field="body" options="{'kind': 'note'}"/>
+        </form>`);
+    const paragraph = queryOne(".odoo-editor-editable p");
+    paragraph.parentElement.focus();
+    setSelection({anchorNode: paragraph.firstChild, anchorOffset: 5});
+    await animationFrame();
+    await insertText();
+    const text = queryOne(".odoo-editor-editable").textContent.trim();
+    expect(text).toBe("TreśćDzień");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([true]);
 });

@@ -1,4 +1,5 @@
-import {Component, markup, onWillStart, useState} from "@odoo/owl";
+import {Component, markup, onWillStart, useRef, useState} from "@odoo/owl";
+import {INSERT_EVENT} from "./insert_text_plugin";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {normalize} from "@web/core/l10n/utils";
 import {registry} from "@web/core/registry";
@@ -57,6 +58,7 @@ export class InsertText extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.button = useRef("button");
         this.menu = usePopover(InsertTextMenu, {position: "bottom-start"});
     }
 
@@ -92,17 +94,30 @@ export class InsertText extends Component {
             this.resId,
             isHtml,
         ]);
-        const old = record.data[field] || "";
-        const changes = {
-            // The server escapes values; the field sanitises what it stores.
-            [field]: isHtml
-                ? markup(`${text.body}${old}`)
-                : [old, text.body].filter(Boolean).join("\n"),
-        };
+        const changes = {};
         if (subjectField && text.subject) {
             changes[subjectField] = text.subject;
         }
+        if (isHtml && this.insertInEditor(text.body)) {
+            await record.update(changes);
+            return;
+        }
+        const old = record.data[field] || "";
+        // The server escapes values; the field sanitises what it stores.
+        changes[field] = isHtml
+            ? markup(`${text.body}${old}`)
+            : [old, text.body].filter(Boolean).join("\n");
         await record.update(changes);
+    }
+
+    /** Give the text to the editor of the field; tell whether there is one. */
+    insertInEditor(html) {
+        const form = this.button.el?.closest(".o_form_renderer");
+        const editable = form?.querySelector(
+            `.o_field_widget[name="${this.props.field}"] .odoo-editor-editable`,
+        );
+        const event = new CustomEvent(INSERT_EVENT, {detail: html, cancelable: true});
+        return Boolean(editable) && !editable.dispatchEvent(event);
     }
 
     /** What is typed in an editor is in the record only after this. */
