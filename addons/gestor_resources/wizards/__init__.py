@@ -1,0 +1,1 @@
+from . import gestor_resource_finder, gestor_resource_finder_line, gestor_resource_outage
