@@ -47,8 +47,6 @@ class GestorResourceOutage(models.TransientModel):
         if self.date_to and self.date_to <= self.date_from:
             raise UserError(self.env._("An outage ends after it begins."))
         self.resource_ids.check_access("write")
-        # Two at once: the second waits and sees what the first has done.
-        self.resource_ids.lock_for_update()
         reservations = self.env["gestor.reservation"]
         affected = reservations.search(self._get_affected_domain())
         affected._gestor_release(self.reason)
