@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import workers
+
 from gestor_dev import odoo
 
 PROCESSES, ATTEMPTS, RESOURCES = 4, 500, 20

@@ -52,7 +52,7 @@ class GestorReservation(models.Model):
     hours = fields.Float(compute="_compute_hours", store=True)
     user_id = fields.Many2one(
         "res.users",
-        string="For",
+        string="Reserved For",
         required=True,
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
@@ -290,10 +290,10 @@ class GestorReservation(models.Model):
 
         self._save_on_slots([], save)
         (first.resource_id | second.resource_id)._gestor_promote_waiting()
+        return True
 
     def action_swap(self):
-        self.swap()
-        return True
+        return self.swap()
 
     # === BUSINESS ===
 

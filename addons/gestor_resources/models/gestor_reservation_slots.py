@@ -115,7 +115,10 @@ class GestorReservationSlots(models.AbstractModel):
                 reason=self.name or "",
             )
         return self.env._(
-            "%(user)s, %(start)s – %(end)s", user=self.user_id.name, start=start, end=end
+            "%(user)s, %(start)s – %(end)s",
+            user=self.user_id.name,
+            start=start,
+            end=end,
         )
 
     # === WRITING ===

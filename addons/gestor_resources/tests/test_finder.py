@@ -75,6 +75,4 @@ class TestFinder(ResourcesCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(4):
-            resources.find_free(
-                self._at(0), self._at(0, day=7), timedelta(hours=2)
-            )
+            resources.find_free(self._at(0), self._at(0, day=7), timedelta(hours=2))

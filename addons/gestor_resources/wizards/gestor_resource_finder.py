@@ -17,7 +17,7 @@ class GestorResourceFinder(models.TransientModel):
     resource_ids = fields.Many2many(
         "gestor.resource", string="Resources", help="Empty: all of the kind."
     )
-    hours = fields.Float(string="For", default=1.0, required=True)
+    hours = fields.Float(string="How Long", default=1.0, required=True)
     date_from = fields.Datetime(
         string="From", required=True, default=fields.Datetime.now
     )

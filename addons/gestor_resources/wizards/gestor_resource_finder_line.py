@@ -9,7 +9,7 @@ class GestorResourceFinderLine(models.TransientModel):
     finder_id = fields.Many2one("gestor.resource.finder", ondelete="cascade")
     resource_id = fields.Many2one("gestor.resource", readonly=True)
     date_from = fields.Datetime(string="Free From", readonly=True)
-    free_to = fields.Datetime(string="Free To", readonly=True)
+    free_to = fields.Datetime(readonly=True)
 
     def action_reserve(self):
         self.ensure_one()
