@@ -60,11 +60,31 @@ def automatic_action(browser, url):
     browser.wait_for(FORM)
 
 
+def reservations(browser, url):
+    action = "gestor_resources.gestor_reservation_action"
+    browser.open(f"{url}/odoo/action-{action}", "document.querySelector('.fc-event')")
+
+
+def resources(browser, url):
+    action = "gestor_resources.gestor_resource_action"
+    ready = "document.querySelector('.o_kanban_record')"
+    browser.open(f"{url}/odoo/action-{action}", ready)
+
+
+def resource(browser, url):
+    resources(browser, url)
+    browser.click(".o_kanban_record")
+    browser.wait_for(FORM)
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
     "link_dialog": ("handlowiec", link_dialog),
     "text_template": ("handlowiec", text_template),
+    "reservations": ("handlowiec", reservations),
+    "resources": ("handlowiec", resources),
+    "resource": ("kierownik", resource),
     "planned_actions": ("handlowiec", planned_actions),
     "automatic_action": ("admin", automatic_action),
 }

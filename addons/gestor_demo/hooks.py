@@ -1,6 +1,14 @@
 """Fill an empty database of a Polish company with something to work on."""
 
-from .builders import automation, clients, company, documents, products, users
+from .builders import (
+    automation,
+    clients,
+    company,
+    documents,
+    products,
+    resources,
+    users,
+)
 
 
 def post_init_hook(env):
@@ -20,3 +28,4 @@ def post_init_hook(env):
     goods = products.build(env)
     documents.build(env, staff, partners, goods)
     automation.build(env, staff, partners)
+    resources.build(env, staff)

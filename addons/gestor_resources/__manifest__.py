@@ -1,0 +1,23 @@
+{
+    "name": "Gestor Resources",
+    "summary": "Shared cars, rooms and tools: reservations that never overlap",
+    "version": "19.0.1.0.0",
+    "category": "Gestor",
+    "author": "Gestor",
+    "website": "https://github.com/gestor-addons/gestor",
+    "license": "LGPL-3",
+    "depends": ["gestor_base", "sales_team"],
+    "data": [
+        "security/gestor_resources_security.xml",
+        "security/ir.model.access.csv",
+        "data/gestor_resource_kind_data.xml",
+        "wizards/gestor_resource_outage_views.xml",
+        "wizards/gestor_resource_finder_views.xml",
+        "views/gestor_resource_kind_views.xml",
+        "views/gestor_reservation_views.xml",
+        "views/gestor_resource_views.xml",
+        "views/menus.xml",
+    ],
+    "application": True,
+    "post_init_hook": "post_init_hook",
+}
