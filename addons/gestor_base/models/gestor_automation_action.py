@@ -189,9 +189,14 @@ class GestorAutomationAction(models.Model):
                 ) from error
 
     @api.constrains(
-        "trigger", "model", "date_field_id", "stage_field_id", "stage_value_id"
+        "trigger",
+        "model",
+        "date_field_id",
+        "stage_field_id",
+        "stage_value_id",
+        "start_at",
+        "repeat_unit",
     )
-    @api.constrains("start_at", "repeat_unit")
     def _check_trigger(self):
         needs = {
             "date": ["date_field_id"],
@@ -211,8 +216,15 @@ class GestorAutomationAction(models.Model):
                         )
                     )
 
-    @api.constrains("model", "date_field_id", "stage_field_id", "user_field_id")
-    @api.constrains("target_field_id", "mail_template_id", "report_id")
+    @api.constrains(
+        "model",
+        "date_field_id",
+        "stage_field_id",
+        "user_field_id",
+        "target_field_id",
+        "mail_template_id",
+        "report_id",
+    )
     def _check_fields_of_model(self):
         """Parameters must belong to the records' model, not to one chosen before."""
         for action in self.sudo():

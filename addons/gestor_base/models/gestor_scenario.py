@@ -78,9 +78,14 @@ class GestorScenario(models.Model):
         for scenario in self:
             scenario.stage_count = len(scenario.stage_ids)
 
-    @api.depends("stage_ids.name", "stage_ids.kind", "stage_ids.sequence")
-    @api.depends("transition_ids.from_stage_id", "transition_ids.to_stage_id")
-    @api.depends("transition_ids.name")
+    @api.depends(
+        "stage_ids.name",
+        "stage_ids.kind",
+        "stage_ids.sequence",
+        "transition_ids.from_stage_id",
+        "transition_ids.to_stage_id",
+        "transition_ids.name",
+    )
     def _compute_graph(self):
         for scenario in self:
             stages = scenario.stage_ids.sorted(lambda s: (s.sequence, s.id))

@@ -40,12 +40,19 @@ class GestorSubstitutedMixin(models.AbstractModel):
 
     # === COMPUTE ===
 
+    @api.depends(lambda self: self._gestor_keeper_paths)
     @api.depends_context("uid")
     def _compute_gestor_seen_by_me(self):
-        for name in ("gestor_seen_by_me", "gestor_substituted_by_me"):
-            seen = self.filtered_domain(Domain(name, "=", True))
-            for record in self:
-                record[name] = record in seen
+        """Rules are asked in this way about single records, in one query for all."""
+        absent = self.env["gestor.substitution"]._get_absent_ids(
+            self.env.uid, self._gestor_substitution_area
+        )
+        for record in self:
+            keepers = set(record._gestor_get_keepers().ids)
+            record.gestor_substituted_by_me = not absent.isdisjoint(keepers)
+            record.gestor_seen_by_me = (
+                record.gestor_substituted_by_me or self.env.uid in keepers
+            )
 
     @api.model
     def _search_gestor_seen_by_me(self, operator, value):
@@ -61,8 +68,7 @@ class GestorSubstitutedMixin(models.AbstractModel):
 
     @api.model
     def _gestor_get_absent_query(self):
-        substitutions = self.env["gestor.substitution"].sudo()
-        return substitutions._get_absent_query(
+        return self.env["gestor.substitution"]._get_absent_query(
             self.env.uid, self._gestor_substitution_area
         )
 

@@ -77,7 +77,7 @@ class GestorSubstitution(models.Model):
     )
     warning = fields.Char(compute="_compute_warning")
 
-    # A month in which a pair is given twice would end at an unclear moment.
+    # A pair given twice for a time would end at an unclear moment.
     _pair_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(user_id, user_id, '[]') WITH &&,"
         " int4range(substitute_id, substitute_id, '[]') WITH &&,"
@@ -109,8 +109,9 @@ class GestorSubstitution(models.Model):
             away = self._get_absent_users(people)
             substitution.substitute_id = (people - away or people)[:1]
 
-    @api.depends("date_from", "date_to", "switched_on_at", "switched_off_at")
-    @api.depends("user_id.tz")
+    @api.depends(
+        "date_from", "date_to", "switched_on_at", "switched_off_at", "user_id.tz"
+    )
     def _compute_bounds(self):
         """Days are those of the absent user: from midnight to midnight there."""
         for substitution in self:
@@ -332,9 +333,13 @@ class GestorSubstitution(models.Model):
         if self.state == "active":
             return True
         keep = self.date_to and self.date_to >= today
-        again = self.copy({"date_from": today, "date_to": keep and self.date_to})
-        # A readonly field of the record that this user may have made anew.
-        again.sudo().switched_on_at = fields.Datetime.now()
+        again = self.copy(
+            {
+                "date_from": today,
+                "date_to": keep and self.date_to,
+                "switched_on_at": fields.Datetime.now(),
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -387,6 +392,12 @@ class GestorSubstitution(models.Model):
             "(SELECT user_id FROM gestor_substitution WHERE %s)",
             SQL(" AND ").join(conditions),
         )
+
+    @api.model
+    def _get_absent_ids(self, user_id, area=None):
+        """Return the ids of the users whom a user substitutes for at this moment."""
+        query = self._get_absent_query(user_id, area)
+        return {row[0] for row in self.env.execute_query(query)}
 
     @api.model
     def _get_substitutes(self, user_ids, area=None):

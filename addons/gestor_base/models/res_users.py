@@ -110,7 +110,8 @@ class ResUsers(models.Model):
         # When a colleague works is asked for by everybody who plans.
         hours = self.env["gestor.working.hours"].sudo()
         rows = defaultdict(lambda: defaultdict(list))
-        for row in hours.search([("user_id", "in", self.ids)]):
+        names = ["user_id", "weekday", "hour_from", "hour_to"]
+        for row in hours.search_fetch([("user_id", "in", self.ids)], names):
             bounds = (row.hour_from, row.hour_to)
             rows[row.user_id.id][int(row.weekday)].append(bounds)
         return rows
