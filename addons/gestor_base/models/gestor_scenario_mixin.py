@@ -108,19 +108,24 @@ class GestorScenarioMixin(models.AbstractModel):
     def create(self, vals_list):
         """Every record begins at the start of its scenario."""
         records = super().create(vals_list)
-        for record in records:
-            start = record.gestor_stage_id
-            if not start:
-                start = record.gestor_scenario_id._get_start_stage()
-            elif start.scenario_id != record.gestor_scenario_id or start.kind != "new":
-                raise UserError(
-                    self.env._(
-                        "“%(stage)s” is not a stage to begin the scenario with.",
-                        stage=start.name,
-                    )
-                )
-            record._gestor_enter(start, None)
+        starts = records.grouped(lambda record: record._gestor_get_start())
+        for stage, group in starts.items():
+            group._gestor_enter(stage, None)
         return records
+
+    def _gestor_get_start(self):
+        self.ensure_one()
+        start = self.gestor_stage_id
+        if not start:
+            return self.gestor_scenario_id._get_start_stage()
+        if start.scenario_id != self.gestor_scenario_id or start.kind != "new":
+            raise UserError(
+                self.env._(
+                    "“%(stage)s” is not a stage to begin the scenario with.",
+                    stage=start.name,
+                )
+            )
+        return start
 
     def write(self, vals):
         if self.env.context.get("gestor_stage_entering") is ENTERING:
@@ -233,7 +238,7 @@ class GestorScenarioMixin(models.AbstractModel):
                 record._gestor_check_own_stage(stage)
             else:
                 record._gestor_check_way(stage, reason)
-            record._gestor_enter(stage, reason, override)
+        moved._gestor_enter(stage, reason, override)
 
     def _gestor_check_own_stage(self, stage):
         if stage.scenario_id != self.gestor_scenario_id:
@@ -290,38 +295,46 @@ class GestorScenarioMixin(models.AbstractModel):
             )
 
     def _gestor_enter(self, stage, reason, override=False):
-        """Write the stage, its history and its assignee."""
-        self.ensure_one()
+        """Write the stage, its history and its assignee, for all records at once."""
         now = fields.Datetime.now()
+        self._gestor_log_move(stage, now, reason, override)
+        entering = self.with_context(gestor_stage_entering=ENTERING)
+        for assignee, records in entering.grouped(
+            lambda record: record._gestor_get_stage_assignee(stage)
+        ).items():
+            records.write(records._gestor_prepare_stage_vals(stage, assignee, now))
+
+    def _gestor_log_move(self, stage, now, reason, override):
         # Nobody has rights on the history: it is written by moving only.
         logs = self.env["gestor.stage.log"].sudo()
-        open_domain = [
-            ("res_model", "=", self._name),
-            ("res_id", "=", self.id),
-            ("left_at", "=", False),
-        ]
-        logs.search(open_domain).left_at = now
-        self.env.flush_all()
+        logs.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("left_at", "=", False),
+            ]
+        ).left_at = now
+        self.env.flush_all()  # one open row a record: the old ones are closed first
+        absent = self._gestor_get_acting_map()
         logs.create(
-            {
-                "res_model": self._name,
-                "res_id": self.id,
-                "scenario_id": stage.scenario_id.id,
-                "from_stage_id": self.gestor_stage_id.id
-                if self.gestor_stage_id != stage
-                else False,
-                "stage_id": stage.id,
-                "entered_at": now,
-                "user_id": self.env.uid,
-                "for_user_id": self._gestor_get_acting_for().id,
-                "reason": reason,
-                "is_override": override,
-            }
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": record.id,
+                    "scenario_id": stage.scenario_id.id,
+                    "from_stage_id": (record.gestor_stage_id - stage).id,
+                    "stage_id": stage.id,
+                    "entered_at": now,
+                    "user_id": self.env.uid,
+                    "for_user_id": absent.get(record.id),
+                    "reason": reason,
+                    "is_override": override,
+                }
+                for record in self
+            ]
         )
-        entering = self.with_context(gestor_stage_entering=ENTERING)
-        entering.write(self._gestor_prepare_stage_vals(stage, now))
 
-    def _gestor_prepare_stage_vals(self, stage, now):
+    def _gestor_prepare_stage_vals(self, stage, assignee, now):
         """Return what entering a stage writes. Extend it for fields of the model."""
         due = stage.planned_hours and now + timedelta(hours=stage.planned_hours)
         vals = {
@@ -329,7 +342,6 @@ class GestorScenarioMixin(models.AbstractModel):
             "gestor_stage_entered_at": now,
             "gestor_stage_due_at": due or False,
         }
-        assignee = self._gestor_get_stage_assignee(stage)
         if assignee and self._gestor_assignee_field in self._fields:
             vals[self._gestor_assignee_field] = assignee.id
         return vals
@@ -344,10 +356,11 @@ class GestorScenarioMixin(models.AbstractModel):
             return people[:1].user_id
         return self.env["res.users"]
 
-    def _gestor_get_acting_for(self):
-        if hasattr(self, "_gestor_acting_for"):
-            return self._gestor_acting_for()
-        return self.env["res.users"]
+    def _gestor_get_acting_map(self):
+        """Return {record id: id of the absent user for whom the user acts}."""
+        if hasattr(self, "_gestor_acting_for_all"):
+            return {key: user.id for key, user in self._gestor_acting_for_all().items()}
+        return {}
 
     def _gestor_change_scenario(self, scenario):
         """Begin another scenario from its start, which is a manager's decision."""
@@ -355,8 +368,8 @@ class GestorScenarioMixin(models.AbstractModel):
         self._gestor_lock()
         if scenario.model != self._name:
             raise UserError(self.env._("The scenario is for other records."))
+        changed = self.filtered(lambda r: r.gestor_scenario_id != scenario)
+        entering = changed.with_context(gestor_stage_entering=ENTERING)
+        entering.write({"gestor_scenario_id": scenario.id})
         reason = self.env.context.get("gestor_stage_reason")
-        for record in self.filtered(lambda r: r.gestor_scenario_id != scenario):
-            entering = record.with_context(gestor_stage_entering=ENTERING)
-            entering.write({"gestor_scenario_id": scenario.id})
-            record._gestor_enter(scenario._get_start_stage(), reason, True)
+        changed._gestor_enter(scenario._get_start_stage(), reason, True)

@@ -100,7 +100,7 @@ class GestorSubstitutedMixin(models.AbstractModel):
         for record, people in keepers.items():
             notes = []
             for user in people:
-                names = ", ".join(found[user.id].mapped("name")) if user.id in found else ""
+                names = ", ".join(found.get(user.id, user.browse()).mapped("name"))
                 if names:
                     notes.append(
                         self.env._(
@@ -127,13 +127,17 @@ class GestorSubstitutedMixin(models.AbstractModel):
         Empty when the user is a keeper of the record himself.
         """
         self.ensure_one()
-        keepers = self._gestor_get_keepers()
-        if not keepers or self.env.user in keepers:
-            return self.env["res.users"]
-        found = self.env["gestor.substitution"]._get_substitutes(
-            keepers.ids, self._gestor_substitution_area
+        return self._gestor_acting_for_all().get(self.id, self.env["res.users"])
+
+    def _gestor_acting_for_all(self):
+        """Return {record id: absent keeper for whom the user acts}, in one query."""
+        absent = self.env["gestor.substitution"]._get_absent_ids(
+            self.env.uid, self._gestor_substitution_area
         )
-        absent = keepers.filtered(
-            lambda user: self.env.uid in found.get(user.id, user.browse()).ids
-        )
-        return absent[:1].sudo(False)
+        found = {}
+        for record in self if absent else ():
+            keepers = record._gestor_get_keepers()
+            away = keepers.filtered(lambda user: user.id in absent)
+            if away and self.env.user not in keepers:
+                found[record.id] = away[:1].sudo(False)
+        return found
