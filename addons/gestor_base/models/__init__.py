@@ -11,6 +11,7 @@ from . import gestor_linked_mixin
 from . import gestor_info_card
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_ui_menu
 from . import mail_message
 from . import mail_thread
 from . import gestor_substituted_mixin

@@ -111,12 +111,16 @@ class GestorParticipant(models.Model):
 
     @api.model
     def _get_followed(self, model, partner, group):
-        followers = self.env["mail.followers"].sudo().search(
-            [
-                ("res_model", "=", model),
-                ("res_id", "in", group.mapped("res_id")),
-                ("partner_id", "=", partner.id),
-            ]
+        followers = (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", model),
+                    ("res_id", "in", group.mapped("res_id")),
+                    ("partner_id", "=", partner.id),
+                ]
+            )
         )
         return set(followers.mapped("res_id"))
 

@@ -160,20 +160,25 @@ class GestorScenario(models.Model):
 
     def copy(self, default=None):
         """Copy the whole: stages with their automatic actions, and transitions."""
-        copies = super(
-            GestorScenario, self.with_context(gestor_no_transitions=True)
-        ).copy(default)
+        # Its transitions are copied below, not made anew.
+        bare = self.with_context(gestor_no_transitions=True)
+        copies = super(GestorScenario, bare).copy(default)
         for scenario, new in zip(self, copies, strict=True):
             old = scenario.stage_ids.sorted(lambda s: (s.sequence, s.id))
             made = new.stage_ids.sorted(lambda s: (s.sequence, s.id))
             mapping = dict(zip(old.ids, made.ids, strict=True))
             scenario.transition_ids._copy_to(new, mapping)
             old._copy_actions(mapping)
-        return copies.with_context(self.env.context)
+        return copies.with_context(gestor_no_transitions=None)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
+        if self._is_used():
+            raise UserError(self.env._("The scenario is in use: archive it instead."))
 
     def unlink(self):
         if self._is_used():
-            raise UserError(self.env._("The scenario is in use: archive it instead."))
+            return super().unlink()  # which refuses it
         self.transition_ids.unlink()
         self.with_context(gestor_scenario_unlink=True).stage_ids.unlink()
         return super().unlink()

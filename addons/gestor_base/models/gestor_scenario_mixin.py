@@ -11,11 +11,11 @@ ENTERING = object()
 class GestorScenarioMixin(models.AbstractModel):
     """Records that go through the stages of a scenario.
 
-    Inherit it, first in the list of parents, and put ``gestor_stage_id`` (widget ``statusbar``) and the widget
-    ``gestor_transitions`` into the header of the form. The stage changes along the
-    transitions only, whoever writes it and from where; the history is written in
-    the same transaction. Context keys of a move: ``gestor_stage_reason`` and, for
-    managers, ``gestor_stage_override``.
+    Inherit it, first in the list of parents, and put ``gestor_stage_id`` (widget
+    ``statusbar``) and the widget ``gestor_transitions`` into the header of the form.
+    The stage changes along the transitions only, whoever writes it and from where;
+    the history is written in the same transaction. Context keys of a move:
+    ``gestor_stage_reason`` and, for managers, ``gestor_stage_override``.
     """
 
     _name = "gestor.scenario.mixin"
@@ -290,9 +290,7 @@ class GestorScenarioMixin(models.AbstractModel):
                 )
             )
         if way.needs_reason and not reason:
-            raise UserError(
-                self.env._("Give a reason for “%(name)s”.", name=way.name)
-            )
+            raise UserError(self.env._("Give a reason for “%(name)s”.", name=way.name))
 
     def _gestor_enter(self, stage, reason, override=False):
         """Write the stage, its history and its assignee, for all records at once."""

@@ -63,12 +63,15 @@ class GestorScenarioStage(models.Model):
 
     # === CRUD ===
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_unused(self):
         """A stage that records are or were in is part of their history."""
         # Whether it is used must not depend on which records the user may see.
         logs = self.env["gestor.stage.log"].sudo()
         if logs.search_count([("stage_id", "in", self.ids)], limit=1):
             raise UserError(self.env._("The stage is in use: archive it instead."))
+
+    def unlink(self):
         scenarios = self.scenario_id
         result = super().unlink()
         if not self.env.context.get("gestor_scenario_unlink"):

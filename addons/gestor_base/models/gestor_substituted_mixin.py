@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -110,6 +112,33 @@ class GestorSubstitutedMixin(models.AbstractModel):
                         )
                     )
             record.gestor_substitution_note = " ".join(notes)
+
+    # === VIEW ===
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Put the banner on every form of the model that has a sheet."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            sheets = arch.xpath("//sheet[not(ancestor::field)]")
+            known = arch.xpath("//field[@name='gestor_substitution_note']")
+            if sheets and not known:
+                sheets[0].addprevious(self._get_gestor_substitution_banner())
+        return arch, view
+
+    @api.model
+    def _get_gestor_substitution_banner(self):
+        banner = etree.Element(
+            "div",
+            name="gestor_substitution",
+            role="status",
+            groups="gestor_base.group_user",
+            invisible="not gestor_substitution_note",
+        )
+        banner.set("class", "alert alert-info mb-0")
+        etree.SubElement(banner, "i", **{"class": "fa fa-exchange me-2"})
+        etree.SubElement(banner, "field", name="gestor_substitution_note")
+        return banner
 
     # === BUSINESS ===
 

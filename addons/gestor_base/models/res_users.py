@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import polish_days
@@ -53,6 +53,11 @@ class ResUsers(models.Model):
             "context": {"default_user_id": self.id},
         }
 
+    @api.model
+    def action_gestor_i_am_away(self):
+        """Open a new substitution for who asks: the entry of the user's menu."""
+        return self.env.user.action_gestor_away()
+
     # === TEAMS ===
 
     def _gestor_get_team_members(self):
@@ -65,9 +70,11 @@ class ResUsers(models.Model):
             "any",
             [("user_id", "in", self.ids), ("active", "=", True)],
         )
-        return teams.search(domain).crm_team_member_ids.filtered(
-            "active"
-        ).user_id.sudo(False)
+        return (
+            teams.search(domain)
+            .crm_team_member_ids.filtered("active")
+            .user_id.sudo(False)
+        )
 
     # === WORKING HOURS ===
 

@@ -260,7 +260,9 @@ class TestScenario(ScenarioCommon):
         action = self._create_action(self.work, "stage")
         self.begin.group_ids = self.env.ref("gestor_base.group_service_manager")
         copy = self.scenario.copy()
-        self.assertEqual(copy.stage_ids.mapped("name"), self.scenario.stage_ids.mapped("name"))
+        self.assertEqual(
+            copy.stage_ids.mapped("name"), self.scenario.stage_ids.mapped("name")
+        )
         self.assertEqual(len(copy.transition_ids), len(self.scenario.transition_ids))
         self.assertEqual(copy.transition_ids.from_stage_id.scenario_id, copy)
         begin = copy.transition_ids.filtered(lambda t: t.name == "Rozpocznij")
@@ -338,9 +340,13 @@ class TestScenario(ScenarioCommon):
         self.assertEqual(self._logs(order)[-1].reason, action.name)
 
     def test_tab_of_the_stage(self):
-        arch = self.env["gestor.scenario.stage"].with_user(self.manager).get_view(
-            self.env.ref("gestor_base.gestor_scenario_stage_view_form").id, "form"
-        )["arch"]
+        arch = (
+            self.env["gestor.scenario.stage"]
+            .with_user(self.manager)
+            .get_view(
+                self.env.ref("gestor_base.gestor_scenario_stage_view_form").id, "form"
+            )["arch"]
+        )
         self.assertIn("'default_model': model", arch)
         names = dict(self.env["gestor.automation.action"]._selection_model())
         self.assertNotIn("gestor.scenario.stage", names)

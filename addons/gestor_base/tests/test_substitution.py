@@ -208,6 +208,17 @@ class TestSubstitution(SubstitutionCommon):
         action = self.anna.with_user(self.anna).action_gestor_away()
         self.assertEqual(action["context"], {"default_user_id": self.anna.id})
 
+    def test_administrator_manages_teams(self):
+        """Y1: the teams of sales are the teams of Gestor."""
+        team = self.env["crm.team"].with_user(self.boss).create({"name": "Serwis"})
+        team.crm_team_member_ids = [Command.create({"user_id": self.anna.id})]
+        team.user_id = self.ewa
+        self.assertEqual(self.ewa._gestor_get_team_members(), self.anna)
+        with self.assertRaises(AccessError):
+            team.with_user(self.ewa).name = "x"
+        self.anna.crm_team_member_ids.active = False
+        self.assertFalse(self.ewa._gestor_get_team_members())
+
     def test_nobody_sets_substitutes_of_another(self):
         with self.assertRaises(AccessError):
             self.anna.with_user(self.ewa).gestor_default_substitute_ids = [

@@ -58,7 +58,7 @@ def _box(number, name, kind, room, escape):
 
 
 def _arrow(start, end, name, room, escape):
-    """Draw a way: straight to the next stage, else an arc whose height is its length."""
+    """Draw a way: straight to the next stage, else an arc as high as it is long."""
     if end == start + 1:
         x = MARGIN + start * (WIDTH + GAP) + WIDTH
         y = room + HEIGHT / 2

@@ -1,14 +1,14 @@
-import { Component } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {Component} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-const TONES = { done: "btn-primary", cancelled: "btn-outline-danger" };
+const TONES = {done: "btn-primary", cancelled: "btn-outline-danger"};
 
 /** The ways out of the present stage of a record, a button each. */
 export class Transitions extends Component {
     static template = "gestor_base.Transitions";
-    static props = { ...standardWidgetProps };
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -16,7 +16,7 @@ export class Transitions extends Component {
     }
 
     get ways() {
-        const { record } = this.props;
+        const {record} = this.props;
         return (record.resId && record.data.gestor_transitions) || [];
     }
 
@@ -25,7 +25,7 @@ export class Transitions extends Component {
     }
 
     async move(way) {
-        const { record } = this.props;
+        const {record} = this.props;
         if (!(await record.save())) {
             return;
         }
@@ -34,10 +34,10 @@ export class Transitions extends Component {
             record.resModel,
             "action_gestor_move",
             args,
-            { context: record.context }
+            {context: record.context},
         );
         if (answer && typeof answer === "object") {
-            await this.action.doAction(answer, { onClose: () => record.load() });
+            await this.action.doAction(answer, {onClose: () => record.load()});
         } else {
             await record.load();
         }
@@ -46,5 +46,5 @@ export class Transitions extends Component {
 
 registry.category("view_widgets").add("gestor_transitions", {
     component: Transitions,
-    fieldDependencies: [{ name: "gestor_transitions", type: "json", readonly: true }],
+    fieldDependencies: [{name: "gestor_transitions", type: "json", readonly: true}],
 });
