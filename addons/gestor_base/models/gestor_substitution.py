@@ -76,6 +76,7 @@ class GestorSubstitution(models.Model):
         search="_search_state",
     )
     warning = fields.Char(compute="_compute_warning")
+    can_change = fields.Boolean(compute="_compute_can_change")
 
     # A pair given twice for a time would end at an unclear moment.
     _pair_overlap = models.Constraint(
@@ -175,6 +176,14 @@ class GestorSubstitution(models.Model):
                         " not passed on.",
                         name=people.name,
                     )
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_can_change(self):
+        """The substitute sees the buttons of others only where he may press them."""
+        changeable = self._filtered_access("write")
+        for substitution in self:
+            substitution.can_change = substitution in changeable
 
     @api.depends("user_id", "substitute_id")
     def _compute_display_name(self):

@@ -256,6 +256,18 @@ class TestScenario(ScenarioCommon):
         self.assertEqual(len(scenario.transition_ids), 2)
         self.assertIn("<svg", scenario.graph)
 
+    def test_administrator_sees_the_editor(self):
+        """Without the rights of the host's administrator."""
+        field = self.env["ir.model.fields"]._get(self.Order._name, "estimate")
+        self.begin.required_field_ids = field
+        group = self.env.ref("gestor_base.group_service_manager")
+        with Form(self.scenario.with_user(self.manager)) as form:
+            with form.transition_ids.edit(0) as line:
+                line.group_ids.add(group)
+        self.assertIn(group, self.scenario.transition_ids.group_ids)
+        record = self.begin.with_user(self.manager)
+        self.assertEqual(record.required_field_ids.display_name, field.display_name)
+
     def test_copy_of_the_whole(self):
         action = self._create_action(self.work, "stage")
         self.begin.group_ids = self.env.ref("gestor_base.group_service_manager")

@@ -176,6 +176,8 @@ class TestSubstitution(SubstitutionCommon):
         row = self._substitute()
         seen = row.with_user(self.jan)
         self.assertEqual(seen.user_id, self.anna)
+        self.assertFalse(seen.can_change)
+        self.assertTrue(row.with_user(self.anna).can_change)
         with self.assertRaises(AccessError):
             seen.reason = "x"
         self.assertFalse(row.with_user(self.ewa).search([("id", "=", row.id)]))
