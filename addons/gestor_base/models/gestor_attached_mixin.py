@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 
@@ -31,6 +31,12 @@ class GestorAttachedMixin(models.AbstractModel):
             for name, model in self.env.registry.items()
             if issubclass(model, mixin) and not model._abstract and model._auto
         ]
+
+    def write(self, vals):
+        """Rows stay where they are: rights are asked about the present record."""
+        if {"res_model", "res_id"} & vals.keys() and not self.env.su:
+            raise UserError(self.env._("It stays with its record."))
+        return super().write(vals)
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):

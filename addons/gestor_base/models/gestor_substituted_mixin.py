@@ -29,15 +29,19 @@ class GestorSubstitutedMixin(models.AbstractModel):
         compute="_compute_gestor_seen_by_me",
         search="_search_gestor_seen_by_me",
         exportable=False,
+        groups="base.group_user",
     )
     gestor_substituted_by_me = fields.Boolean(
         string="Substituted by Me",
         compute="_compute_gestor_seen_by_me",
         search="_search_gestor_substituted_by_me",
         exportable=False,
+        groups="base.group_user",
     )
     gestor_substitution_note = fields.Char(
-        string="Substitution", compute="_compute_gestor_substitution_note"
+        string="Substitution",
+        compute="_compute_gestor_substitution_note",
+        groups="base.group_user",
     )
 
     # === COMPUTE ===

@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -107,12 +107,20 @@ class TestParticipant(GestorLinkCommon):
         reader = self.helper  # may read partners, not write on them
         self.assertEqual(row.with_user(reader).partner_id, self.outside)
         for job in (
-            lambda: self._add(self.outside, self.role, user=reader),
+            lambda: row.with_user(reader).create(
+                {
+                    "res_model": "res.partner",
+                    "res_id": self.client.id,
+                    "partner_id": self.other.id,
+                }
+            ),
             lambda: row.with_user(reader).write({"note": "x"}),
             lambda: row.with_user(reader).unlink(),
         ):
             with self.assertRaises(AccessError):
                 job()
+        with self.assertRaises(UserError):
+            row.with_user(self.keeper).res_id = self.other.id
         self._hide_partners(self.client, reader)
         self.assertFalse(row.with_user(reader).search([("id", "=", row.id)]))
         with self.assertRaises(AccessError):
