@@ -50,6 +50,7 @@ class GestorAutomationAction(models.Model):
             ("date", "Date of the record"),
             ("repeat", "Repeatedly from a date"),
             ("stage", "Stage entered"),
+            ("leave", "Stage left"),
             ("match", "Record changed to match the condition"),
             ("manual", "By hand"),
         ],
@@ -165,6 +166,7 @@ class GestorAutomationAction(models.Model):
             (name, names._get(name).name)
             for name in sorted(self.env.registry)
             if self._is_target_model(name)
+            and self.env.registry[name]._gestor_automation_is_target
         ]
 
     @api.model
@@ -213,6 +215,7 @@ class GestorAutomationAction(models.Model):
             "date": ["date_field_id"],
             "repeat": ["start_at", "repeat_unit"],
             "stage": ["stage_field_id", "stage_value_id"],
+            "leave": ["stage_field_id", "stage_value_id"],
         }
         for action in self:
             for name in needs.get(action.trigger, []):
@@ -264,7 +267,7 @@ class GestorAutomationAction(models.Model):
                 vals["user_id"] = self.env.uid
             if vals.get("owner_id") and not vals.get("owner_model"):
                 vals["owner_model"] = self.env.context.get("default_owner_model")
-        actions = super().create(vals_list)
+        actions = super().create([self._complete_owned(vals) for vals in vals_list])
         actions._check_owner()
         self.env.registry.clear_cache()
         return actions
@@ -273,6 +276,9 @@ class GestorAutomationAction(models.Model):
         """Who changes what an action does lends it his own rights."""
         if not self.env.su and not vals.keys() <= HARMLESS:
             vals = {**vals, "user_id": self.env.uid}
+        if "trigger" in vals and len(self) == 1:
+            owner = {"owner_model": self.owner_model, "owner_id": self.owner_id}
+            vals = self._complete_owned({**owner, **vals})
         result = super().write(vals)
         if not vals.keys() <= HARMLESS:
             self._check_server_action()
@@ -289,6 +295,14 @@ class GestorAutomationAction(models.Model):
         )
         self.env.registry.clear_cache()
         return super().unlink()
+
+    @api.model
+    def _complete_owned(self, vals):
+        """Let the owner say what follows from owning the action."""
+        model, owner_id = vals.get("owner_model"), vals.get("owner_id")
+        if not owner_id or model not in self._get_owner_models():
+            return vals
+        return self.env[model].browse(owner_id)._gestor_automation_defaults(vals)
 
     def _check_owner(self):
         """An own action of a record asks for the right to write on the record."""
@@ -317,6 +331,8 @@ class GestorAutomationAction(models.Model):
             domain &= Domain("company_id", "in", [False, self.company_id.id])
         if self.trigger == "stage":
             domain &= Domain(self.stage_field_id.name, "=", self.stage_value_id)
+        if self.trigger == "leave":
+            domain &= Domain(self.stage_field_id.name, "!=", self.stage_value_id)
         return domain
 
     def _get_acting(self):

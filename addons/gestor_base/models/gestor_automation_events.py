@@ -1,11 +1,12 @@
 from odoo import api, fields, models, tools
 
-EVENTS = ("stage", "match")
+STAGE_EVENTS = ("stage", "leave")
+EVENTS = (*STAGE_EVENTS, "match")
 DEFERRED = "gestor.automation.events"
 
 
 class GestorAutomationEvents(models.AbstractModel):
-    """Sees that records come to a stage, or come to match a condition."""
+    """Sees that records come to a stage, leave it, or come to match a condition."""
 
     _name = "gestor.automation.events"
     _description = "Events that Start Automatic Actions"
@@ -33,7 +34,7 @@ class GestorAutomationEvents(models.AbstractModel):
     def _get_event_fields(self):
         """Return the fields that the event depends on, by name."""
         model = self.env[self.model]
-        if self.trigger == "stage":
+        if self.trigger in STAGE_EVENTS:
             names = {self.stage_field_id.name}
         else:
             conditions = self._get_condition().iter_conditions()
@@ -42,7 +43,7 @@ class GestorAutomationEvents(models.AbstractModel):
 
     def _get_watched_fields(self):
         used = self._get_event_fields()
-        if self.trigger != "stage" and any(
+        if self.trigger not in STAGE_EVENTS and any(
             not field.store or field.compute for field in used.values()
         ):
             return None
@@ -68,9 +69,11 @@ class GestorAutomationEvents(models.AbstractModel):
         """Return the ids in the state that each action waits for, by action id."""
         matches = {}
         for action in self.sudo():
-            if action.trigger == "stage":
+            if action.trigger in STAGE_EVENTS:
                 name, value = action.stage_field_id.name, action.stage_value_id
                 found = records.sudo().filtered(lambda r, n=name, v=value: r[n].id == v)
+                if action.trigger == "leave":
+                    found = records.sudo() - found
             else:
                 found = records.sudo().filtered_domain(action._get_condition())
             matches[action.id] = set(found.ids)
