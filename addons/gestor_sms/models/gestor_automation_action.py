@@ -83,8 +83,10 @@ class GestorAutomationAction(models.Model):
     def _get_sms_targets(self, records):
         """Return {record id: (partner, number or False)}."""
         if self.sms_recipient == "number":
-            number = self.env.user._phone_format(number=self.sms_number or "")
             nobody = self.env["res.partner"]
+            number = nobody._phone_format(
+                number=self.sms_number or "", country=self.env.company.country_id
+            )
             return dict.fromkeys(records.ids, (nobody, number or self.sms_number))
         if self.sms_recipient == "user":
             partners = {
