@@ -61,9 +61,10 @@ class Crew:
             assert worker.wait(timeout=120) == 0
 
 
-def create_database(bench, suffix: str) -> str:
+def create_database(bench, suffix: str, *addons: str) -> str:
     database = bench.create(suffix)
-    odoo.install(bench.odoo, database, ["gestor_base"], odoo.log_file("tests-kill"))
+    names = list(addons) or ["gestor_base"]
+    odoo.install(bench.odoo, database, names, odoo.log_file("tests-kill"))
     return database
 
 

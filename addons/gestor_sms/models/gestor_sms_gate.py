@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.gate import Verdict
+from ..tools.quiet_hours import get_end_of_quiet
+from ..tools.sms_text import measure
+
+SENT_STATES = ("sending", "sent", "delivered", "undelivered", "unknown")
+
+
+class GestorSmsGate(models.Model):
+    """The one place that every message passes before the operator gets it."""
+
+    _inherit = "gestor.sms.provider"
+
+    def _gestor_sms_gate(self, messages):
+        """Return {key: Verdict} of the messages that must not be sent now.
+
+        Override to refuse more, for lack of a consent, say: call ``super()`` and
+        add to the answer. It is asked for whole batches, right before sending and
+        by the composer: no query per message.
+
+        :param messages: list of ``tools.gate.GateMessage``
+        """
+        self.ensure_one()
+        verdicts = {}
+        for check in (
+            self._gate_content,
+            self._gate_blacklist,
+            self._gate_duplicates,
+            self._gate_daily_limit,
+            self._gate_quiet_hours,
+        ):
+            open_messages = [m for m in messages if m.key not in verdicts]
+            verdicts.update(check(open_messages))
+        return verdicts
+
+    def _gate_content(self, messages):
+        texts = {
+            "missing": self.env._("There is no number."),
+            "wrong": self.env._("The number is wrong."),
+            "empty": self.env._("The text is empty."),
+            "long": self.env._(
+                "The text is longer than %(count)s parts.", count=self.max_parts
+            ),
+        }
+        verdicts = {}
+        for message in messages:
+            fault = None
+            digits = message.number.removeprefix("+")
+            if not message.number:
+                fault = "missing"
+            elif not (message.number.startswith("+") and digits.isdigit()):
+                fault = "wrong"
+            elif not message.body.strip():
+                fault = "empty"
+            elif measure(message.body).parts > self.max_parts:
+                fault = "long"
+            if fault:
+                verdicts[message.key] = Verdict(texts[fault])
+        return verdicts
+
+    def _gate_blacklist(self, messages):
+        """Refusals hold for clients; the company's own staff is told at work."""
+        asked = [m for m in messages if m.purpose != "staff"]
+        # Who refused is not for everybody to read; only the answer leaves here.
+        blacklist = self.env["phone.blacklist"].sudo()
+        found = blacklist.search([("number", "in", [m.number for m in asked])])
+        numbers = set(found.mapped("number"))
+        verdict = Verdict(self.env._("The number is on the list of refusals."))
+        return {m.key: verdict for m in asked if m.number in numbers}
+
+    def _gate_duplicates(self, messages):
+        """The same text to the same number: once, however many rows there are."""
+        if not self.duplicate_minutes:
+            return {}
+        since = fields.Datetime.now() - timedelta(minutes=self.duplicate_minutes)
+        # Of other users too: what counts is what the recipient gets.
+        logs = self.env["gestor.sms.log"].sudo()
+        recent = logs.search_fetch(
+            [
+                ("number", "in", list({m.number for m in messages})),
+                ("company_id", "=", self.company_id.id),
+                ("attempt_at", ">=", since),
+                ("state", "in", SENT_STATES),
+            ],
+            ["uuid", "number", "body"],
+        )
+        # A person who says that a message was not sent wants it sent.
+        again = self._get_resent(messages)
+        seen = {(log.number, log.body) for log in recent}
+        verdict = Verdict(self.env._("The same text went to this number just now."))
+        verdicts = {}
+        for message in messages:
+            pair = (message.number, message.body)
+            if pair in seen and message.key not in again:
+                verdicts[message.key] = verdict
+            seen.add(pair)
+        return verdicts
+
+    def _get_resent(self, messages):
+        keys = [message.key for message in messages]
+        logs = self.env["gestor.sms.log"].sudo()
+        found = logs.search([("uuid", "in", keys), ("resent_of_id", "!=", False)])
+        return set(found.mapped("uuid"))
+
+    def _gate_daily_limit(self, messages):
+        if not self.daily_limit or not messages:
+            return {}
+        since = fields.Datetime.now() - timedelta(days=1)
+        self.env["gestor.sms.log"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number, count(*) FROM gestor_sms_log"
+                " WHERE number = ANY(%s) AND attempt_at >= %s AND state = ANY(%s)"
+                " AND company_id = %s GROUP BY number",
+                list({m.number for m in messages}),
+                since,
+                list(SENT_STATES),
+                self.company_id.id,
+            )
+        )
+        counts = dict(rows)
+        verdict = Verdict(
+            self.env._(
+                "The number has had %(count)s SMS in a day already.",
+                count=self.daily_limit,
+            )
+        )
+        verdicts = {}
+        for message in messages:
+            counts[message.number] = counts.get(message.number, 0) + 1
+            if counts[message.number] > self.daily_limit:
+                verdicts[message.key] = verdict
+        return verdicts
+
+    def _gate_quiet_hours(self, messages):
+        until = get_end_of_quiet(
+            fields.Datetime.now(), self.quiet_from, self.quiet_to, self.tz
+        )
+        if not until:
+            return {}
+        verdict = Verdict(self.env._("Waits for the end of the quiet hours."), until)
+        return {m.key: verdict for m in messages if m.purpose != "staff"}
