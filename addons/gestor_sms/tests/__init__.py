@@ -1,3 +1,4 @@
+from . import test_access_table
 from . import test_automation_sms
 from . import test_composer
 from . import test_gate
