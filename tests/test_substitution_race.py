@@ -86,7 +86,8 @@ env.cr.commit()
 
 def move(cr):
     try:
-        env(cr=cr)["gestor.test.order"].browse(order).action_gestor_move(begin)
+        work = env(cr=cr, context={"lang": "en_US"})
+        work["gestor.test.order"].browse(order).action_gestor_move(begin)
         return "moved"
     except UserError as error:
         return str(error)

@@ -297,6 +297,8 @@ class GestorSubstitution(models.Model):
     def create(self, vals_list):
         substitutions = super().create(vals_list)
         substitutions._check_cycles()
+        # What was read of records by the rules of before is asked for again.
+        self.env.invalidate_all()
         return substitutions
 
     def write(self, vals):
@@ -316,6 +318,7 @@ class GestorSubstitution(models.Model):
             raise UserError(self.env._("It has ended: make another substitution."))
         result = super().write(vals)
         self._check_cycles()
+        self.env.invalidate_all()
         return result
 
     @api.ondelete(at_uninstall=False)
