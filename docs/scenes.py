@@ -47,9 +47,30 @@ def text_template(browser, url):
     browser.wait_for(FORM)
 
 
+def sms_log(browser, url):
+    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_row')")
+
+
+def sms_composer(browser, url):
+    sms_log(browser, url)
+    browser.evaluate("document.querySelector('.o_data_row .o_data_cell').click()")
+    browser.wait_for(FORM)
+    browser.click(".o_field_widget[name=partner_id] a, .o_form_uri")
+    browser.wait_for("document.querySelector('button[name=action_gestor_open_sms]')")
+    browser.click(".o_cp_action_menus .dropdown-toggle")
+    browser.wait_for("document.querySelector('.o-dropdown--menu .o_menu_item')")
+    browser.evaluate(
+        "[...document.querySelectorAll('.o-dropdown--menu .o_menu_item')]"
+        ".find(item => item.textContent.trim() === 'Wyślij SMS').click()"
+    )
+    browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
     "link_dialog": ("handlowiec", link_dialog),
     "text_template": ("handlowiec", text_template),
+    "sms_log": ("handlowiec", sms_log),
+    "sms_composer": ("handlowiec", sms_composer),
 }

@@ -10,6 +10,7 @@
         "gestor_base_account",
         "gestor_base_sale",
         "gestor_base_stock",
+        "gestor_sms",
         "sale_management",
         "sale_stock",
         "base_vat",

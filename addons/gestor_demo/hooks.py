@@ -1,6 +1,6 @@
 """Fill an empty database of a Polish company with something to work on."""
 
-from .builders import clients, company, documents, products, users
+from .builders import clients, company, documents, products, sms, users
 
 
 def post_init_hook(env):
@@ -19,3 +19,4 @@ def post_init_hook(env):
     partners = clients.build(env, staff)
     goods = products.build(env)
     documents.build(env, staff, partners, goods)
+    sms.build(env, staff, partners)
