@@ -77,6 +77,25 @@ def resource(browser, url):
     browser.wait_for(FORM)
 
 
+def sms_log(browser, url):
+    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_row')")
+
+
+def sms_composer(browser, url):
+    sms_log(browser, url)
+    browser.evaluate("document.querySelector('.o_data_row .o_data_cell').click()")
+    browser.wait_for(FORM)
+    browser.click(".o_field_widget[name=partner_id] a, .o_form_uri")
+    browser.wait_for("document.querySelector('button[name=action_gestor_open_sms]')")
+    browser.click(".o_cp_action_menus .dropdown-toggle")
+    browser.wait_for("document.querySelector('.o-dropdown--menu .o_menu_item')")
+    browser.evaluate(
+        "[...document.querySelectorAll('.o-dropdown--menu .o_menu_item')]"
+        ".find(item => item.textContent.trim() === 'Wyślij SMS').click()"
+    )
+    browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
@@ -87,4 +106,6 @@ SCENES = {
     "resource": ("kierownik", resource),
     "planned_actions": ("handlowiec", planned_actions),
     "automatic_action": ("admin", automatic_action),
+    "sms_log": ("handlowiec", sms_log),
+    "sms_composer": ("handlowiec", sms_composer),
 }

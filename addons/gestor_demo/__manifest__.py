@@ -11,6 +11,7 @@
         "gestor_base_sale",
         "gestor_base_stock",
         "gestor_resources",
+        "gestor_sms",
         "sale_management",
         "sale_stock",
         "base_vat",

@@ -7,6 +7,7 @@ from .builders import (
     documents,
     products,
     resources,
+    sms,
     users,
 )
 
@@ -29,3 +30,4 @@ def post_init_hook(env):
     documents.build(env, staff, partners, goods)
     automation.build(env, staff, partners)
     resources.build(env, staff)
+    sms.build(env, staff, partners)

@@ -83,7 +83,6 @@ with (
     unlogged = cost(env, ours(False))  # noqa: F821
 
 waiting = env["gestor.sms.log"].search_count([("state", "!=", "sent")])  # noqa: F821
-print(env["gestor.sms.log"]._read_group([], ["state", "reason"], ["__count"]))
 assert not waiting, f"{waiting} SMS were not sent"
 show(
     "an SMS logged on the client / the host's one by one",

@@ -70,3 +70,10 @@ class TestDemo(TransactionCase):
         mails = self.env["mail.mail"].sudo().search([])
         invited = mails.filtered(lambda mail: ".example" in (mail.email_to or ""))
         self.assertFalse(invited)
+
+    def test_salesman_has_sms_that_reach_nobody(self):
+        salesman = self.env.ref("gestor_demo.user_handlowiec")
+        logs = self.env["gestor.sms.log"].with_user(salesman).search([])
+        self.assertEqual(len(logs), 3)
+        self.assertEqual(logs.sudo().provider_id.kind, "file")
+        self.assertFalse([log for log in logs if "{" in log.body])

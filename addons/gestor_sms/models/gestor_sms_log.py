@@ -1,3 +1,4 @@
+import re
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -8,6 +9,8 @@ from odoo.addons.gestor_base.models.gestor_job_mixin import get_names, open_form
 from ..tools.sms_text import measure, replace_polish
 
 OPEN_STATES = ("queued", "scheduled")
+# The host leaves them in numbers that it cannot read.
+SEPARATORS = re.compile(r"[\s().-]+")
 # A state is only ever followed by one of a higher rank.
 RANKS = {
     "queued": 0,
@@ -247,7 +250,7 @@ class GestorSmsLog(models.Model):
             "res_model": record[0],
             "res_id": record[1],
             "partner_id": vals.get("partner_id") or False,
-            "number": vals.get("number") or False,
+            "number": SEPARATORS.sub("", vals.get("number") or "") or False,
             "body": body,
             "parts": size.parts,
             "cost": size.parts * provider.price,

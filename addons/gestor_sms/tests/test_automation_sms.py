@@ -77,4 +77,4 @@ class TestAutomationSms(SmsCommon):
         run = self._create_action(on_error="stop").run_on(self.client)
         run.action_run_now()
         self.assertEqual(run.state, "failed")
-        self.assertIn("no SMS operator", run.error)
+        self.assertIn(self.company.name, run.error)

@@ -47,6 +47,7 @@ class TestComposer(SmsCommon):
 
     def test_each_gets_the_text_in_his_language(self):
         self.env["res.lang"]._activate_lang("pl_PL")
+        self.env["res.lang"]._activate_lang("en_US")
         text = self._create_text("Hello")
         text.with_context(lang="pl_PL").body_plain = "Czesc"
         self.client.lang = "pl_PL"
