@@ -1,4 +1,5 @@
 import itertools
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import fields
@@ -40,9 +41,10 @@ class TestAccessTablePeople(AccessTableCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.numbers = itertools.count()
+        cls.chosen = defaultdict(int)
         cls.others = [
             cls._create_user(f"gestor_tabela_zastepca_{number}", "base.group_user")
-            for number in range(13)
+            for number in range(16)
         ]
 
     def test_rights(self):
@@ -73,18 +75,17 @@ class TestAccessTablePeople(AccessTableCommon):
         return self.env["gestor.substitution"].create(
             {
                 "user_id": self._get_owner(owner).id,
-                "substitute_id": self.others[number % 13].id,
+                "substitute_id": self.others[number % 16].id,
                 "date_from": day,
                 "date_to": day,
             }
         )
 
     def _make_gestor_substitute_default(self, owner, company):
+        user = self._get_owner(owner)
+        self.chosen[user] += 1
         return self.env["gestor.substitute.default"].create(
-            {
-                "user_id": self._get_owner(owner).id,
-                "substitute_id": self.others[next(self.numbers) % 13].id,
-            }
+            {"user_id": user.id, "substitute_id": self.others[self.chosen[user]].id}
         )
 
     def _make_gestor_working_hours(self, owner, company):
