@@ -86,13 +86,8 @@ def sms_composer(browser, url):
     browser.evaluate("document.querySelector('.o_data_row .o_data_cell').click()")
     browser.wait_for(FORM)
     browser.click(".o_field_widget[name=partner_id] a, .o_form_uri")
-    browser.wait_for("document.querySelector('button[name=action_gestor_open_sms]')")
-    browser.click(".o_cp_action_menus .dropdown-toggle")
-    browser.wait_for("document.querySelector('.o-dropdown--menu .o_menu_item')")
-    browser.evaluate(
-        "[...document.querySelectorAll('.o-dropdown--menu .o_menu_item')]"
-        ".find(item => item.textContent.trim() === 'Wyślij SMS').click()"
-    )
+    browser.wait_for("document.querySelector('.o_gestor_write_sms')")
+    browser.click(".o_gestor_write_sms")
     browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
 
 

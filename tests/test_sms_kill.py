@@ -185,9 +185,7 @@ env.cr.commit()
     )
     assert count_states(bench, database) == {"queued": 1}
     with bench.databases.cursor(database) as cursor:
-        cursor.execute(
-            "UPDATE gestor_sms_provider SET base_url = %s", [operator.url]
-        )
+        cursor.execute("UPDATE gestor_sms_provider SET base_url = %s", [operator.url])
         cursor.execute("UPDATE gestor_sms_log SET due_at = due_at - interval '1 h'")
     run(bench, database, QUEUE)
     assert count_states(bench, database) == {"sent": 1}

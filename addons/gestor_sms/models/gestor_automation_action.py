@@ -31,9 +31,7 @@ class GestorAutomationAction(models.Model):
         default="record",
     )
     sms_number = fields.Char(string="Number")
-    sms_purpose = fields.Selection(
-        PURPOSES, string="Purpose", default="transactional"
-    )
+    sms_purpose = fields.Selection(PURPOSES, string="Purpose", default="transactional")
 
     def _get_required_parameters(self):
         return {

@@ -281,9 +281,9 @@ class GestorSmsProvider(models.Model):
         return get_operator(settings)
 
     @api.model
-    def _can_ask(self, kind):
-        """Tell whether an operator can say what became of a message."""
-        return OPERATORS[kind].can_ask
+    def _get_kinds_to_ask(self):
+        """Return the kinds that can say what became of a message."""
+        return [kind for kind, operator in OPERATORS.items() if operator.can_ask]
 
     def _read_report(self, params):
         """Return [(uuid, operator's id, log state)] of a delivery report.

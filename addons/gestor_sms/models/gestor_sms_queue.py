@@ -121,12 +121,20 @@ class GestorSmsQueue(models.Model):
         logs = self.sudo().browse(row[0] for row in rows)
         logs.invalidate_recordset(["state", "due_at", "attempts"])
         jobs = []
-        for provider, group in logs.grouped("provider_id").items():
-            allowed = group._pass_gate(provider)
-            settings = allowed and allowed._get_provider_settings(provider)
-            if settings:
-                jobs.append((settings, allowed._mark_sending()))
+        for speaking in logs._by_language():
+            for provider, group in speaking.grouped("provider_id").items():
+                allowed = group._pass_gate(provider)
+                settings = allowed and allowed._get_provider_settings(provider)
+                if settings:
+                    jobs.append((settings, allowed._mark_sending()))
         return len(logs), jobs
+
+    def _by_language(self):
+        """Yield the logs in the language of those who will read the reasons."""
+        for lang, logs in self.grouped(
+            lambda log: log.author_id.lang or log.company_id.partner_id.lang
+        ).items():
+            yield logs.with_context(lang=lang)
 
     def _mark_sending(self):
         for attempts, logs in self.grouped("attempts").items():
@@ -259,24 +267,24 @@ class GestorSmsQueue(models.Model):
         logs.lock_for_update()
         logs.invalidate_recordset(["state"])
         logs._write_details(outcomes)
+        for speaking in logs._by_language():
+            speaking._write_results(outcomes)
+
+    def _write_results(self, outcomes):
         texts = self._get_result_texts()
-        now = fields.Datetime.now()
-        for outcome_key, group in logs.grouped(
+        for (result, detail), group in self.grouped(
             lambda log: (outcomes[log.uuid].result, outcomes[log.uuid].reason)
         ).items():
-            result, detail = outcome_key
+            reason = detail or False
+            if result in texts:
+                reason = (texts[result] % {"detail": detail})[:200]
             if result is Result.NOT_SENT:
-                pending = group.filtered(lambda log: log.state == "sending")
-                pending._postpone(texts[result] % {"detail": detail})
+                group.filtered(lambda log: log.state == "sending")._postpone(reason)
                 continue
             state = RESULT_STATES[result]
-            vals = {}
-            if result in texts:
-                vals["reason"] = (texts[result] % {"detail": detail})[:200]
-            elif state in ("sent", "delivered", "undelivered"):
-                vals["reason"] = detail or False
+            vals = {"reason": reason}
             if state == "sent":
-                vals["sent_at"] = now
+                vals["sent_at"] = fields.Datetime.now()
             group._advance(state, vals)
 
     @api.model
@@ -351,35 +359,35 @@ class GestorSmsQueue(models.Model):
         stale = self.sudo().search(
             [("state", "=", "sending"), ("attempt_at", "<", before)], limit=1000
         )
-        stale = stale.try_lock_for_update()
-        reason = self.env._(
-            "State unknown, not sent again: the server stopped while sending."
-        )
-        stale._advance("unknown", {"reason": reason})
+        for logs in stale.try_lock_for_update()._by_language():
+            reason = logs.env._(
+                "State unknown, not sent again: the server stopped while sending."
+            )
+            logs._advance("unknown", {"reason": reason})
 
     @api.model
     def _ask_operators(self):
         """Ask for the state of the unknown and the sent, where it can be asked."""
         now = fields.Datetime.now()
-        kinds = [
-            kind
-            for kind, _label in self.env["gestor.sms.provider"]._fields["kind"].selection
-            if self.env["gestor.sms.provider"]._can_ask(kind)
-        ]
+        kinds = self.env["gestor.sms.provider"]._get_kinds_to_ask()
 
         def select():
-            logs = self.sudo().search(
-                [
-                    ("state", "in", ("unknown", "sent")),
-                    ("provider_id.kind", "in", kinds),
-                    ("attempt_at", ">", now - timedelta(days=ASK_DAYS)),
-                    "|",
-                    ("asked_at", "=", False),
-                    ("asked_at", "<", now - ASK_EVERY),
-                ],
-                limit=ASK_LIMIT,
-                order="asked_at NULLS FIRST, id",
-            ).try_lock_for_update()
+            logs = (
+                self.sudo()
+                .search(
+                    [
+                        ("state", "in", ("unknown", "sent")),
+                        ("provider_id.kind", "in", kinds),
+                        ("attempt_at", ">", now - timedelta(days=ASK_DAYS)),
+                        "|",
+                        ("asked_at", "=", False),
+                        ("asked_at", "<", now - ASK_EVERY),
+                    ],
+                    limit=ASK_LIMIT,
+                    order="asked_at NULLS FIRST, id",
+                )
+                .try_lock_for_update()
+            )
             logs.write({"asked_at": now})
             return [
                 (provider._get_settings(), group.mapped("uuid"))

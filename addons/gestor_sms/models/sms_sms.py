@@ -109,18 +109,20 @@ class SmsSms(models.Model):
                 unlink_sent=unlink_sent,
                 raise_exception=raise_exception,
             )
+        return True
 
     def _send_with_api(
         self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False
     ):
         others = self._leave_to_queue()
-        if others:
-            super(SmsSms, others)._send_with_api(
-                sms_api,
-                unlink_failed=unlink_failed,
-                unlink_sent=unlink_sent,
-                raise_exception=raise_exception,
-            )
+        if not others:
+            return None
+        return super(SmsSms, others)._send_with_api(
+            sms_api,
+            unlink_failed=unlink_failed,
+            unlink_sent=unlink_sent,
+            raise_exception=raise_exception,
+        )
 
     def _leave_to_queue(self):
         ours = self.filtered("gestor_log_id")

@@ -16,6 +16,8 @@ class SmsCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.user.lang = "en_US"
         cls.Log = cls.env["gestor.sms.log"]
         cls.company = cls.env.company
         cls.company.country_id = cls.env.ref("base.pl")

@@ -30,9 +30,7 @@ class TestAutomationSms(SmsCommon):
         self.assertEqual(len(logs), 2)
         self.assertEqual(set(logs.mapped("purpose")), {"marketing"})
         self.assertEqual(runs[0].result_model, "gestor.sms.log")
-        self.assertEqual(
-            {run.result_id for run in runs}, set(logs.ids)
-        )
+        self.assertEqual({run.result_id for run in runs}, set(logs.ids))
         log = logs.filtered(lambda found: found.partner_id == self.client)
         self.assertEqual(log.body, "Witaj Anna Klient")
         self.assertEqual(log.mail_message_id.model, "res.partner")

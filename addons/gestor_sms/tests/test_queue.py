@@ -12,6 +12,7 @@ from odoo.addons.gestor_sms.tools.outcome import (
     Result,
     UnknownOutcomeError,
 )
+from odoo.addons.sms.tools.sms_api import SmsApiBase
 
 from .common import SmsCommon
 
@@ -204,13 +205,11 @@ class TestQueue(SmsCommon):
             sent.append([message["content"] for message in messages])
             return []
 
-        self.patch(
-            type(self.env["res.company"]),
-            "_get_sms_api_class",
-            lambda company: type(
-                "Api", (), {"__init__": lambda s, env: None, "_send_sms_batch": send_batch}
-            ),
-        )
+        class Api(SmsApiBase):
+            _send_sms_batch = send_batch
+
+        companies_class = type(self.env["res.company"])
+        self.patch(companies_class, "_get_sms_api_class", lambda company: Api)
         self.env["sms.sms"]._process_queue()
         self.assertEqual(sorted(sent), [["A"], ["B"]])
         self.assertEqual(ours.state, "queued")

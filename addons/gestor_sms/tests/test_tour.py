@@ -17,9 +17,7 @@ class TestSmsTour(SmsCommon, HttpCase):
         client = self._create_client("Tomasz Odbiorca", "+48500123123", lang="pl_PL")
         client.is_company = False
         self._create_text("Dziękuję, {client.greeting}.", name="Podziękowanie SMS")
-        self.start_tour(
-            "/odoo/gestor-clients", "gestor_sms_tour", login=seller.login
-        )
+        self.start_tour("/odoo/gestor-clients", "gestor_sms_tour", login=seller.login)
         log = self.Log.search([("partner_id", "=", client.id)])
         self.assertEqual(log.author_id, seller)
         self.assertIn("Panie Tomaszu", log.body)

@@ -160,7 +160,7 @@ class SmsComposer(models.TransientModel):
         :return: ``{"parts": all, "longest": of one}``, or ``{"fault": text}``
         """
         ids = values.get("res_ids") or []
-        if not values.get("res_model") or not ids:
+        if values.get("res_model") not in self.env or not ids:
             return {"parts": 0, "longest": 0}
         records = self.env[values["res_model"]].browse(ids[:SAMPLE])
         records.check_access("read")

@@ -1,6 +1,4 @@
-import {
-    AutotextTextField,
-} from "@gestor_base/autotext/autotext_fields";
+import {AutotextTextField} from "@gestor_base/autotext/autotext_fields";
 import {measure, replacePolish} from "./sms_text";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {formatMonetary} from "@web/views/fields/formatters";

@@ -9,11 +9,7 @@ registry.category("web_tour.tours").add("gestor_sms_tour", {
         },
         {
             content: "Write an SMS",
-            trigger: ".o_control_panel .o_cp_action_menus .dropdown-toggle",
-            run: "click",
-        },
-        {
-            trigger: ".o-dropdown--menu .o_menu_item:contains(Wyślij SMS)",
+            trigger: ".o_form_view .o_gestor_write_sms",
             run: "click",
         },
         {
