@@ -5,7 +5,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-EVENTS = ("stage", "match")
+EVENTS = ("stage", "leave", "match")
 WATCHED = {
     "active",
     "model",
@@ -47,6 +47,7 @@ class GestorAutomationAction(models.Model):
             ("date", "Date of the record"),
             ("repeat", "Repeatedly from a date"),
             ("stage", "Stage entered"),
+            ("leave", "Stage left"),
             ("match", "Record changed to match the condition"),
             ("manual", "By hand"),
         ],
@@ -152,6 +153,7 @@ class GestorAutomationAction(models.Model):
             (name, names._get(name).name)
             for name in sorted(self.env.registry)
             if self._is_target_model(name)
+            and self.env.registry[name]._gestor_automation_is_target
         ]
 
     @api.model
@@ -200,6 +202,7 @@ class GestorAutomationAction(models.Model):
             "date": ["date_field_id"],
             "repeat": ["start_at", "repeat_unit"],
             "stage": ["stage_field_id", "stage_value_id"],
+            "leave": ["stage_field_id", "stage_value_id"],
         }
         for action in self:
             for name in needs.get(action.trigger, []):
@@ -251,7 +254,7 @@ class GestorAutomationAction(models.Model):
                 vals["user_id"] = self.env.uid
             if vals.get("owner_id") and not vals.get("owner_model"):
                 vals["owner_model"] = self.env.context.get("default_owner_model")
-        actions = super().create(vals_list)
+        actions = super().create([self._complete_owned(vals) for vals in vals_list])
         actions._check_owner()
         self.env.registry.clear_cache()
         return actions
@@ -260,6 +263,9 @@ class GestorAutomationAction(models.Model):
         """Who changes what an action does lends it his own rights."""
         if not self.env.su and not vals.keys() <= HARMLESS:
             vals = {**vals, "user_id": self.env.uid}
+        if "trigger" in vals and len(self) == 1:
+            owner = {"owner_model": self.owner_model, "owner_id": self.owner_id}
+            vals = self._complete_owned({**owner, **vals})
         result = super().write(vals)
         if not vals.keys() <= HARMLESS:
             self._check_server_action()
@@ -276,6 +282,14 @@ class GestorAutomationAction(models.Model):
         )
         self.env.registry.clear_cache()
         return super().unlink()
+
+    @api.model
+    def _complete_owned(self, vals):
+        """Let the owner say what follows from owning the action."""
+        model, owner_id = vals.get("owner_model"), vals.get("owner_id")
+        if not owner_id or model not in self._get_owner_models():
+            return vals
+        return self.env[model].browse(owner_id)._gestor_automation_defaults(vals)
 
     def _check_owner(self):
         """An own action of a record asks for the right to write on the record."""
@@ -304,6 +318,8 @@ class GestorAutomationAction(models.Model):
             domain &= Domain("company_id", "in", [False, self.company_id.id])
         if self.trigger == "stage":
             domain &= Domain(self.stage_field_id.name, "=", self.stage_value_id)
+        if self.trigger == "leave":
+            domain &= Domain(self.stage_field_id.name, "!=", self.stage_value_id)
         return domain
 
     def _get_acting(self):
@@ -341,7 +357,7 @@ class GestorAutomationAction(models.Model):
 
     def _get_watched_fields(self):
         """Return the fields whose change can make a record match; None: any."""
-        if self.trigger == "stage":
+        if self.trigger in ("stage", "leave"):
             return frozenset([self.stage_field_id.name])
         model = self.env[self.model]
         names = {
@@ -355,9 +371,11 @@ class GestorAutomationAction(models.Model):
         """Return the records in the state that each action waits for, by action."""
         matches = {}
         for action in self.sudo():
-            if action.trigger == "stage":
+            if action.trigger in ("stage", "leave"):
                 name, value = action.stage_field_id.name, action.stage_value_id
                 found = records.sudo().filtered(lambda r, n=name, v=value: r[n].id == v)
+                if action.trigger == "leave":
+                    found = records.sudo() - found
             else:
                 found = records.sudo().filtered_domain(action._get_condition())
             matches[action.id] = set(found.ids)

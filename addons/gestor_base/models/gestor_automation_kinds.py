@@ -186,6 +186,8 @@ class GestorAutomationKinds(models.AbstractModel):
 
     def _gestor_run_stage(self, records):
         name, value = self.target_field_id.name, self.target_value_id
+        # A way that asks for a reason is told what moved the record.
+        records = records.with_context(gestor_stage_reason=self.name)
         records.filtered(lambda r: r[name].id != value).write({name: value})
 
     def _gestor_run_report(self, records):

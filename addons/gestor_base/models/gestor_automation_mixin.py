@@ -15,6 +15,9 @@ class GestorAutomationMixin(models.AbstractModel):
     _name = "gestor.automation.mixin"
     _description = "Records with Automatic Actions"
 
+    # Override with False where records have actions but none is done on them.
+    _gestor_automation_is_target = True
+
     gestor_automation_ids = fields.One2many(
         "gestor.automation.action",
         "owner_id",
@@ -40,6 +43,13 @@ class GestorAutomationMixin(models.AbstractModel):
         """
         return [("id", "=", self.id)]
 
+    def _gestor_automation_defaults(self, vals):
+        """Return the values of an own action, completed by what the owner knows.
+
+        Override it where the owner implies the kind of records or the stage.
+        """
+        return vals
+
     # === CRUD ===
 
     @api.model_create_multi
@@ -49,6 +59,7 @@ class GestorAutomationMixin(models.AbstractModel):
         if watchers and watchers._plan(ids=records.ids):
             self.env["gestor.automation.run"]._trigger_executor()
         events = self._get_gestor_watchers("event", None)
+        events = events.filtered(lambda action: action.trigger != "leave")
         if events:
             records._gestor_plan_events(events, {})
         return records

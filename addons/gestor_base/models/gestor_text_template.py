@@ -50,7 +50,12 @@ class GestorTextTemplate(models.Model):
     excerpt = fields.Char(compute="_compute_excerpt")
     tag_ids = fields.Many2many("gestor.text.tag", string="Tags")
     visibility = fields.Selection(
-        [("own", "Only me"), ("team", "Chosen people"), ("all", "Everybody")],
+        [
+            ("own", "Only me"),
+            ("team", "Chosen people"),
+            ("crm_team", "Chosen teams"),
+            ("all", "Everybody"),
+        ],
         required=True,
         default="own",
         string="Seen by",
@@ -68,6 +73,7 @@ class GestorTextTemplate(models.Model):
         string="Chosen People",
         domain=[("share", "=", False)],
     )
+    team_ids = fields.Many2many("crm.team", string="Chosen Teams")
     company_id = fields.Many2one(
         "res.company",
         index=True,

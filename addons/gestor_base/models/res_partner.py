@@ -3,7 +3,15 @@ from odoo import api, models
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "gestor.linked.mixin", "gestor.automation.mixin"]
+    _inherit = [
+        "res.partner",
+        "gestor.linked.mixin",
+        "gestor.automation.mixin",
+        "gestor.participant.mixin",
+        "gestor.substituted.mixin",
+    ]
+
+    _gestor_substitution_area = "clients"
 
     @api.model
     def _gestor_card_kind(self):

@@ -20,3 +20,8 @@ from . import test_recurrence
 from . import test_roles
 from . import test_text_template
 from . import test_text_tour
+from . import test_substitution
+from . import test_substitution_sight
+from . import test_participant
+from . import test_scenario
+from . import test_working_hours

@@ -182,6 +182,27 @@ class TestTextRights(GestorTextsCommon):
         cls.portal = cls._create_user("gestor_portal", "base.group_portal")
         cls.public = cls._create_user("gestor_public", "base.group_public")
 
+    def test_team_reads_while_it_is_a_team(self):
+        team = self.env["crm.team"].create(
+            {
+                "name": "Handel",
+                "crm_team_member_ids": [Command.create({"user_id": self.stranger.id})],
+            }
+        )
+        text = self._create_template(
+            name="Zespołu",
+            user_id=self.seller.id,
+            visibility="crm_team",
+            team_ids=[Command.link(team.id)],
+        )
+        self.assertTrue(text.with_user(self.stranger).has_access("read"))
+        self.assertFalse(text.with_user(self.stranger).has_access("write"))
+        self.assertFalse(text.with_user(self.colleague).has_access("read"))
+        team.user_id = self.colleague
+        self.assertTrue(text.with_user(self.colleague).has_access("read"))
+        self.stranger.crm_team_member_ids.active = False
+        self.assertFalse(text.with_user(self.stranger).has_access("read"))
+
     def test_who_reads_and_who_writes(self):
         """Rows: user; what he reads; what he changes."""
         sellers = self.own + self.team + self.shared

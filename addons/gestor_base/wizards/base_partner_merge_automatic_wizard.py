@@ -13,4 +13,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["gestor.automation.action"]._move_owner(
             "res.partner", src_partners.ids, dst_partner.id
         )
+        self.env["gestor.participant"]._move_records(
+            "res.partner", src_partners.ids, dst_partner.id
+        )
         return super()._update_reference_fields(src_partners, dst_partner)
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """The host stops at a unique index: people are moved before it looks."""
+        self.env["gestor.participant"]._move_people(src_partners.ids, dst_partner.id)
+        return super()._update_foreign_keys(src_partners, dst_partner)
