@@ -10,4 +10,6 @@ class GestorClientGuardianRole(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
-    _name_unique = models.UniqueIndex("(name) WHERE active", "This role exists already.")
+    _name_unique = models.UniqueIndex(
+        "(name) WHERE active", "This role exists already."
+    )

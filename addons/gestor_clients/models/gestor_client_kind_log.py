@@ -27,8 +27,10 @@ class GestorClientKindLog(models.Model):
 
     @api.model
     def _selection_kind(self):
-        return self.env["res.partner"]._fields["gestor_client_kind"]._description_selection(
-            self.env
+        return (
+            self.env["res.partner"]
+            ._fields["gestor_client_kind"]
+            ._description_selection(self.env)
         )
 
     @api.model

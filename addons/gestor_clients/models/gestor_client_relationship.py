@@ -12,4 +12,6 @@ class GestorClientRelationship(models.Model):
     color = fields.Integer()
     fold = fields.Boolean(string="Folded in Kanban")
 
-    _name_unique = models.UniqueIndex("(name) WHERE active", "This relationship exists already.")
+    _name_unique = models.UniqueIndex(
+        "(name) WHERE active", "This relationship exists already."
+    )

@@ -42,14 +42,18 @@ class GestorClientTreeMixin(models.AbstractModel):
         for partner in self:
             below = partner._gestor_get_below(members)
             partner.gestor_branch_count = sum(
-                is_company for member, is_company in below if member != partner._origin.id
+                is_company
+                for member, is_company in below
+                if member != partner._origin.id
             )
 
     @api.depends("gestor_head_office_id")
     @api.depends_context("company")
     def _compute_gestor_turnover(self):
         members = self._gestor_get_tree_members()
-        ids = {pid for partner in self for pid, _c in partner._gestor_get_below(members)}
+        ids = {
+            pid for partner in self for pid, _c in partner._gestor_get_below(members)
+        }
         domain = Domain("partner_id", "in", list(ids)) & self._gestor_turnover_domain()
         # sudo: who may read the client is told its turnover, not its invoices.
         sums = dict(

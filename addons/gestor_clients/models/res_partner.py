@@ -122,7 +122,9 @@ class ResPartner(models.Model):
                 tone = "success" if is_standard else "info"
                 items[client.id].update(state=kind, state_tone=tone)
         if len(self) == 1 and self.commercial_partner_id == self:
-            facts = filter(None, [items[self.id].get("subtitle"), *self._gestor_facts()])
+            facts = filter(
+                None, [items[self.id].get("subtitle"), *self._gestor_facts()]
+            )
             items[self.id]["subtitle"] = " · ".join(facts)
         return items
 

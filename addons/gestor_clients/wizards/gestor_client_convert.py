@@ -86,8 +86,12 @@ class GestorClientConvert(models.TransientModel):
         """List what does not change."""
         partner = self.partner_id.sudo()  # only numbers of documents are told
         texts = [self.env._("Links, messages, files and planned activities")]
-        invoices = self.env["account.move"].sudo().search_count(
-            [("partner_id", "child_of", partner.id), ("move_type", "!=", "entry")]
+        invoices = (
+            self.env["account.move"]
+            .sudo()
+            .search_count(
+                [("partner_id", "child_of", partner.id), ("move_type", "!=", "entry")]
+            )
         )
         if invoices:
             texts.append(
@@ -106,7 +110,8 @@ class GestorClientConvert(models.TransientModel):
         if partner.user_ids:
             texts.append(
                 self.env._(
-                    "Log-ins: %(names)s", names=", ".join(partner.user_ids.mapped("login"))
+                    "Log-ins: %(names)s",
+                    names=", ".join(partner.user_ids.mapped("login")),
                 )
             )
         return texts
@@ -148,7 +153,12 @@ class GestorClientConvert(models.TransientModel):
         """Return the fields that only firms, or only persons, have; add to them."""
         if is_company:
             return ["company_registry", "industry_id"]
-        return ["gestor_first_name", "gestor_last_name", "gestor_birth_date", "function"]
+        return [
+            "gestor_first_name",
+            "gestor_last_name",
+            "gestor_birth_date",
+            "function",
+        ]
 
     def _get_lost(self):
         """Return [(field, "label: value")] of what will be cleared."""
