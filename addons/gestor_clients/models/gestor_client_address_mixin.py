@@ -40,18 +40,18 @@ class GestorClientAddressMixin(models.AbstractModel):
                         )
                     )
 
-    def address_get(self, adr_pref=None):
-        """The chosen default of a purpose goes before the first one found.
+    def _gestor_get_default_addresses(self, purposes):
+        """Return {purpose: id} of the chosen addresses of a partner.
 
         An address of the very type that is asked for stays: who picked it knows.
         """
-        result = super().address_get(adr_pref)
-        for purpose in set(adr_pref or ()) & PURPOSES.keys():
-            for partner in self[:1]:
-                chosen = partner._gestor_get_default_address(purpose)
-                if chosen and partner.type != purpose:
-                    result[purpose] = chosen.id
-        return result
+        partner = self[:1]
+        found = {}
+        for purpose in purposes & PURPOSES.keys() - {partner.type}:
+            address = partner._gestor_get_default_address(purpose)
+            if address:
+                found[purpose] = address.id
+        return found
 
     def _gestor_get_default_address(self, purpose):
         """Return the active default of the partner or of the nearest one above it,

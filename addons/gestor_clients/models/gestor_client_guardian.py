@@ -77,6 +77,8 @@ class GestorClientGuardian(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A new main guardian takes the place of the one before."""
+        # Rows that have just been ended are out of the way of the unique indexes.
+        self.flush_model()
         rows = [vals for vals in vals_list if vals.get("is_main")]
         self._step_down([vals["partner_id"] for vals in rows if vals.get("partner_id")])
         guardians = super().create(vals_list)
@@ -139,6 +141,7 @@ class GestorClientGuardian(models.Model):
             lambda row: row.is_main and row.user_id.id != wanted[row.partner_id.id]
         )
         ended._end()
+        ended.flush_recordset()  # the index is asked row by row
         served = set()
         for row in (rows - ended).sorted(lambda row: not row.is_main):
             is_wanted = row.user_id.id == wanted[row.partner_id.id] and not row.date_to
@@ -211,6 +214,7 @@ class GestorClientGuardian(models.Model):
                 has_main = has_main or values["is_main"]
             row.write(values)
         rows.env.flush_all()
+        self._push_main(self.env["res.partner"].browse(target_id))
 
     def _get_key(self):
         return (self.user_id.id, self.role_id.id)

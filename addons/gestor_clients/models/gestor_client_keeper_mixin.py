@@ -36,7 +36,7 @@ class GestorClientKeeperMixin(models.AbstractModel):
     )
     gestor_can_edit = fields.Boolean(
         string="Editable by Me",
-        compute="_compute_gestor_can_see",
+        compute="_compute_gestor_can_edit",
         search="_search_gestor_can_edit",
         exportable=False,
     )
@@ -47,13 +47,20 @@ class GestorClientKeeperMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_gestor_can_see(self):
         """Rules are asked in this way about single records; one query for all."""
+        self._gestor_compute_by_search("gestor_can_see")
+
+    @api.depends("user_id", "parent_id", "gestor_head_office_id", "partner_share")
+    @api.depends_context("uid")
+    def _compute_gestor_can_edit(self):
+        self._gestor_compute_by_search("gestor_can_edit")
+
+    def _gestor_compute_by_search(self, name):
         everyone = self.sudo().with_context(active_test=False)
-        known = Domain("id", "in", self._origin.ids)
-        for name in ("gestor_can_see", "gestor_can_edit"):
-            ids = set(everyone._search(known & Domain(name, "=", True)))
-            for partner in self:
-                # One that is not saved yet is in nobody's way.
-                partner[name] = not partner._origin or partner._origin.id in ids
+        domain = Domain("id", "in", self._origin.ids) & Domain(name, "=", True)
+        ids = set(everyone._search(domain))
+        for partner in self:
+            # One that is not saved yet is in nobody's way.
+            partner[name] = not partner._origin or partner._origin.id in ids
 
     @api.model
     def _search_gestor_can_see(self, operator, value):
@@ -135,23 +142,6 @@ class GestorClientKeeperMixin(models.AbstractModel):
             )
 
         return Domain.custom(to_sql=to_sql)
-
-    # === SUBSTITUTION ===
-
-    @api.model
-    def _gestor_get_keeper_domain(self, operator, users):
-        """Keepers are the salesperson and the guardians in force."""
-        if operator != "in":
-            return NotImplemented
-        guardians = self.env["gestor.client.guardian"]._get_client_query(users)
-        return Domain("user_id", "in", users) | Domain("id", "in", guardians)
-
-    def _gestor_get_keepers(self):
-        # sudo: the names of guardians are no secret among colleagues.
-        clients = self.sudo()
-        in_force = self.env["gestor.client.guardian"]._get_in_force_domain()
-        guardians = clients.gestor_guardian_ids.filtered_domain(in_force)
-        return clients.user_id | guardians.user_id
 
     # === CRUD ===
 

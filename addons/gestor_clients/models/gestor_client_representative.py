@@ -77,12 +77,37 @@ class GestorClientRepresentative(models.Model):
                     self.env._("%s is a firm; persons represent.", row.person_id.name)
                 )
 
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new main representative takes the place of the one before."""
+        # Rows that have just been ended are out of the way of the unique indexes.
+        self.flush_model()
+        mains = [vals for vals in vals_list if vals.get("is_main")]
+        self._step_down([vals["partner_id"] for vals in mains if "partner_id" in vals])
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("is_main"):
+            others = self.filtered(lambda row: not row.is_main)
+            self._step_down(others.partner_id.ids)
+        return super().write(vals)
+
+    def _step_down(self, partner_ids):
+        """Let the main representatives of clients go on as ordinary ones."""
+        if partner_ids and not self.env.context.get("gestor_merging"):
+            domain = [("partner_id", "in", partner_ids), ("is_main", "=", True)]
+            mains = self.search(domain)
+            mains.write({"is_main": False})
+            mains.flush_recordset(["is_main"])
+
     # === BUSINESS ===
 
     @api.model
     def _move_partners(self, source_ids, target_id):
         """Move rows of merged clients and persons; collisions are archived."""
-        rows = self.sudo().with_context(active_test=False)
+        rows = self.sudo().with_context(active_test=False, gestor_merging=True)
         ids = [*source_ids, target_id]
         domain = ["|", ("partner_id", "in", ids), ("person_id", "in", ids)]
         known, mains = set(), set()

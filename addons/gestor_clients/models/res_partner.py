@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 
@@ -58,6 +59,30 @@ class ResPartner(models.Model):
     def _group_expand_gestor_relationship(self, relationships, domain):
         """Show all relationships as columns, also those without clients yet."""
         return relationships.search([])
+
+    # === SUBSTITUTION ===
+
+    @api.model
+    def _gestor_get_keeper_domain(self, operator, users):
+        """Keepers are the salesperson and the guardians in force."""
+        if operator != "in":
+            return NotImplemented
+        guardians = self.env["gestor.client.guardian"]._get_client_query(users)
+        return Domain("user_id", "in", users) | Domain("id", "in", guardians)
+
+    def _gestor_get_keepers(self):
+        # sudo: the names of guardians are no secret among colleagues.
+        clients = self.sudo()
+        in_force = self.env["gestor.client.guardian"]._get_in_force_domain()
+        guardians = clients.gestor_guardian_ids.filtered_domain(in_force)
+        return clients.user_id | guardians.user_id
+
+    # === ADDRESSES ===
+
+    def address_get(self, adr_pref=None):
+        """The chosen default of a purpose goes before the first one found."""
+        result = super().address_get(adr_pref)
+        return {**result, **self._gestor_get_default_addresses(set(adr_pref or ()))}
 
     # === ACTIONS ===
 

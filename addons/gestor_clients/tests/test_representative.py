@@ -44,8 +44,8 @@ class TestRepresentative(ClientsCommon):
         second = self._create_person("Adam Lis")
         with self.assertRaises(IntegrityError), self.cr.savepoint():
             self._represent(self.other)
-        with self.assertRaises(IntegrityError), self.cr.savepoint():
-            self._represent(self.other, second, is_main=True)
+        self._represent(self.other, second, is_main=True)
+        self.assertFalse(first.is_main)
         with self.assertRaises(IntegrityError), self.cr.savepoint():
             self._represent(self.person)
         first.date_to = "2020-01-01"

@@ -143,7 +143,7 @@ class TestVisibility(ClientsCommon):
 
     def test_substitution_changes_what_three_users_see(self):
         second = self._create_firm("Klient dwojga", user_id=self.all.id)
-        self._guard(second, self.anna)
+        self._guard(second, self.anna, date_from=False)
         with freeze_time("2026-03-20 10:00:00"):
             self._substitute()
         for moment, jan_sees in (
