@@ -26,7 +26,7 @@ class GestorClientTreeMixin(models.AbstractModel):
         domain=[("is_company", "=", True)],
     )
     gestor_branch_count = fields.Integer(
-        string="Number of Branches", compute="_compute_gestor_branch_count"
+        string="Number of Branches", compute="_compute_gestor_tree_sums"
     )
     # === COMPUTE ===
 
@@ -37,34 +37,24 @@ class GestorClientTreeMixin(models.AbstractModel):
             partner.gestor_head_office_id = parent.gestor_head_office_id or partner
 
     @api.depends("gestor_head_office_id", "parent_id", "is_company")
-    def _compute_gestor_branch_count(self):
-        members = self._gestor_get_tree_members()
-        for partner in self:
-            below = partner._gestor_get_below(members)
-            partner.gestor_branch_count = sum(
-                is_company
-                for member, is_company in below
-                if member != partner._origin.id
-            )
-
-    @api.depends("gestor_head_office_id")
     @api.depends_context("company")
-    def _compute_gestor_turnover(self):
+    def _compute_gestor_tree_sums(self):
+        """Count branches and sum turnover together: the tree is read once."""
         members = self._gestor_get_tree_members()
-        ids = {
-            pid for partner in self for pid, _c in partner._gestor_get_below(members)
-        }
-        domain = Domain("partner_id", "in", list(ids)) & self._gestor_turnover_domain()
+        below = {partner: partner._gestor_get_below(members) for partner in self}
+        ids = {pid for found in below.values() for pid, _firm in found}
+        domain = Domain("partner_id", "in", ids) & self._gestor_turnover_domain()
         # sudo: who may read the client is told its turnover, not its invoices.
-        sums = dict(
-            (partner.id, total)
-            for partner, total in self.env["account.move"]
-            .sudo()
-            ._read_group(domain, ["partner_id"], ["amount_untaxed_signed:sum"])
+        moves = self.env["account.move"].sudo()
+        groups = moves._read_group(
+            domain, ["partner_id"], ["amount_untaxed_signed:sum"]
         )
-        for partner in self:
-            below = partner._gestor_get_below(members)
-            partner.gestor_turnover = sum(sums.get(pid, 0.0) for pid, _c in below)
+        sums = {partner.id: total for partner, total in groups}
+        for partner, (itself, *others) in below.items():
+            partner.gestor_branch_count = sum(is_firm for _id, is_firm in others)
+            partner.gestor_turnover = sum(
+                sums.get(pid, 0.0) for pid, _firm in (itself, *others)
+            )
 
     @api.model
     def _gestor_turnover_domain(self):

@@ -47,7 +47,7 @@ class ResPartner(models.Model):
 
     gestor_turnover = fields.Monetary(
         string="Turnover",
-        compute="_compute_gestor_turnover",
+        compute="_compute_gestor_tree_sums",
         currency_field="currency_id",
         groups="gestor_base.group_clients_own,account.group_account_readonly,"
         "account.group_account_invoice",
