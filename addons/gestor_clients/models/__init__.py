@@ -1,1 +1,17 @@
-from . import res_partner
+from . import (
+    gestor_client_part_mixin,
+    gestor_client_relationship,
+    gestor_client_guardian_role,
+    gestor_client_guardian,
+    gestor_client_representative_role,
+    gestor_client_representative,
+    gestor_client_kind_log,
+    gestor_client_template,
+    gestor_client_kind_mixin,
+    gestor_client_person_mixin,
+    gestor_client_tree_mixin,
+    gestor_client_keeper_mixin,
+    gestor_client_address_mixin,
+    account_move,
+    res_partner,
+)

@@ -1,1 +1,15 @@
-from . import test_client_kind
+from . import (
+    test_access_table,
+    test_address,
+    test_client_kind,
+    test_client_tree,
+    test_convert,
+    test_guardian,
+    test_merge,
+    test_performance,
+    test_person,
+    test_representative,
+    test_template,
+    test_visibility,
+    test_visibility_flows,
+)
