@@ -2,7 +2,13 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = [
+        "res.partner",
+        "gestor.partner.consent.mixin",
+        "gestor.partner.contact.mixin",
+        "gestor.partner.privacy.mixin",
+    ]
 
     gestor_client_kind = fields.Selection(
         [("potential", "Potential"), ("standard", "Standard")],

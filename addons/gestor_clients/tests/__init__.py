@@ -1,1 +1,6 @@
-from . import test_client_kind
+from . import (
+    test_client_kind,
+    test_consent,
+    test_consent_gate,
+    test_consent_page,
+)
