@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class GestorClientInterest(models.Model):
@@ -46,11 +45,6 @@ class GestorClientInterest(models.Model):
         counts = {interest.id: count for interest, count in groups}
         for interest in self:
             interest.partner_count = counts.get(interest.id, 0)
-
-    @api.constrains("parent_id")
-    def _check_tree(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("An interest cannot be part of itself."))
 
     def action_open_partners(self):
         """Open the clients interested in this or in a part of it."""

@@ -17,7 +17,6 @@ class GestorClientJubileeKind(models.Model):
         default="before",
     )
     counts_years = fields.Boolean(
-        string="Counts Years",
         default=True,
         help="The list says which year it is: 50th birthday, 10 years of the firm.",
     )

@@ -40,9 +40,9 @@ class GestorClientPricelist(models.Model):
     def _compute_is_current(self):
         today = fields.Date.context_today(self)
         for period in self:
-            period.is_current = (not period.date_from or period.date_from <= today) and (
-                not period.date_to or period.date_to >= today
-            )
+            period.is_current = (
+                not period.date_from or period.date_from <= today
+            ) and (not period.date_to or period.date_to >= today)
 
     @api.model
     def _get_current(self, partner_ids, day):

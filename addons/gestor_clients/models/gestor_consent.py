@@ -130,10 +130,9 @@ class GestorConsent(models.Model):
                     IF permit = 'merge' THEN
                         before := before - 'partner_id'; after := after - 'partner_id';
                     ELSE
-                        before := before - '{given_by,note,ip_address,proof_id}'::text[];
-                        after := jsonb_strip_nulls(after)
+                        before := jsonb_strip_nulls(before)
                             - '{given_by,note,ip_address,proof_id}'::text[];
-                        before := jsonb_strip_nulls(before);
+                        after := jsonb_strip_nulls(after);
                     END IF;
                     IF before = after THEN RETURN NEW; END IF;
                 END IF;
@@ -192,6 +191,8 @@ class GestorConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # A wording changed just before must be stored before somebody agrees to it.
+        self.env["gestor.consent.text"].flush_model()
         for vals in vals_list:
             if not self.env.su:
                 vals.update(user_id=self.env.uid, ip_address=False)
@@ -207,15 +208,17 @@ class GestorConsent(models.Model):
         return consents
 
     def write(self, vals):
-        raise UserError(
-            self.env._("The register of consents cannot be edited. Add a new entry.")
-        )
+        if self:
+            raise UserError(
+                self.env._(
+                    "The register of consents cannot be edited. Add a new entry."
+                )
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(
-            self.env._("Nothing is deleted from the register of consents.")
-        )
+        raise UserError(self.env._("Nothing is deleted from the register of consents."))
 
     def copy_data(self, default=None):
         raise UserError(

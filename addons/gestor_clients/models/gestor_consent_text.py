@@ -37,8 +37,8 @@ class GestorConsentText(models.Model):
             """
             CREATE OR REPLACE FUNCTION gestor_consent_text_guard() RETURNS trigger AS $$
             BEGIN
-                IF (NEW.body, NEW.purpose_id, NEW.lang, NEW.version)
-                        IS DISTINCT FROM (OLD.body, OLD.purpose_id, OLD.lang, OLD.version)
+                IF (NEW.body, NEW.purpose_id, NEW.lang, NEW.version) IS DISTINCT
+                        FROM (OLD.body, OLD.purpose_id, OLD.lang, OLD.version)
                    AND EXISTS (SELECT FROM gestor_consent WHERE text_id = OLD.id) THEN
                     RAISE EXCEPTION 'gestor.consent.text: a wording in use is kept'
                         USING ERRCODE = 'check_violation';
@@ -74,8 +74,10 @@ class GestorConsentText(models.Model):
 
     def _get_used_ids(self):
         # Whether anybody agreed does not depend on who may be seen.
-        groups = self.env["gestor.consent"].sudo()._read_group(
-            [("text_id", "in", self.ids)], ["text_id"]
+        groups = (
+            self.env["gestor.consent"]
+            .sudo()
+            ._read_group([("text_id", "in", self.ids)], ["text_id"])
         )
         return {text.id for (text,) in groups}
 
@@ -83,10 +85,14 @@ class GestorConsentText(models.Model):
     def create(self, vals_list):
         """Number the versions by purpose and language."""
         last = {}
-        groups = self.sudo().with_context(active_test=False)._read_group(
-            [("purpose_id", "in", [v.get("purpose_id") for v in vals_list])],
-            ["purpose_id", "lang"],
-            ["version:max"],
+        groups = (
+            self.sudo()
+            .with_context(active_test=False)
+            ._read_group(
+                [("purpose_id", "in", [v.get("purpose_id") for v in vals_list])],
+                ["purpose_id", "lang"],
+                ["version:max"],
+            )
         )
         for purpose, lang, version in groups:
             last[purpose.id, lang] = version

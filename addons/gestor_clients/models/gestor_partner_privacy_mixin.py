@@ -47,6 +47,17 @@ PART_FIELDS = (
 # Technical tables about everybody; messages are gathered on their own.
 SKIPPED_MODELS = ("ir.", "bus.", "mail.", "base.", "gestor.automation.", "res.users.")
 MAX_MESSAGES = 2000
+TECHNICAL_FIELDS = {
+    "id",
+    "display_name",
+    "create_uid",
+    "create_date",
+    "write_uid",
+    "write_date",
+    "sequence",
+    "partner_id",
+}
+TECHNICAL_PREFIXES = ("message_", "activity_", "my_", "signup_", "first_partner")
 
 
 class GestorPartnerPrivacyMixin(models.AbstractModel):
@@ -100,8 +111,8 @@ class GestorPartnerPrivacyMixin(models.AbstractModel):
             for name, field in self._fields.items()
             if field.store
             and field.type in kinds
-            and not field.automatic
-            and not name.startswith(("message_", "activity_", "signup_"))
+            and name not in TECHNICAL_FIELDS
+            and not name.startswith(TECHNICAL_PREFIXES)
             and field.groups != "base.group_system"
         ]
 
@@ -133,9 +144,8 @@ class GestorPartnerPrivacyMixin(models.AbstractModel):
             name
             for name, field in records._fields.items()
             if (field.store or field.related)
-            and not field.automatic
-            and name not in ("partner_id", "sequence", "first_partner_id")
-            and not name.startswith(("first_partner", "message_", "activity_", "my_"))
+            and name not in TECHNICAL_FIELDS
+            and not name.startswith(TECHNICAL_PREFIXES)
             and field.type not in ("one2many", "many2many", "json", "binary")
         ]
         return [dict(self._gestor_read_cells(record, names)) for record in records]
@@ -260,7 +270,9 @@ class GestorPartnerPrivacyMixin(models.AbstractModel):
 
     def _get_gestor_blank_vals(self, full):
         """Return values that empty the card, all of it or what documents need not."""
-        names = PERSONAL_FIELDS | (DOCUMENT_FIELDS - {"name", "lang"} if full else set())
+        names = PERSONAL_FIELDS | (
+            DOCUMENT_FIELDS - {"name", "lang"} if full else set()
+        )
         vals = {name: False for name in names if name in self._fields}
         for name in vals:
             if self._fields[name].type == "many2many":

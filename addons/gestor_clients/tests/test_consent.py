@@ -125,8 +125,10 @@ class TestConsentRegister(ContactCommon):
         self.assertEqual(wizard.text_id, text)
         wizard.by_email = wizard.by_sms = True
         wizard.proof = base64.b64encode(b"scan")
-        wizard.proof_name = "zgoda.pdf"
-        wizard.save().action_record()
+        record = wizard.save()
+        # The file's name comes with the file in the browser.
+        record.proof_name = "zgoda.pdf"
+        record.action_record()
         consents = self.silent.gestor_consent_ids
         self.assertEqual(set(consents.mapped("channel")), {"email", "sms"})
         self.assertEqual(consents.text_id, text)
@@ -149,7 +151,8 @@ class TestConsentRegister(ContactCommon):
 
     def test_withdrawing_from_the_list(self):
         action = self.willing.gestor_consent_state_ids.action_withdraw()
-        wizard = Form(self.env["gestor.consent.record"].with_context(**action["context"]))
+        wizards = self.env["gestor.consent.record"].with_context(**action["context"])
+        wizard = Form(wizards)
         self.assertTrue(wizard.by_email)
         wizard.save().action_record()
         self.assertEqual(self.willing.gestor_consent_state_ids.state, "withdrawn")
@@ -163,7 +166,6 @@ class TestConsentRegister(ContactCommon):
         self._consent(self.silent, text_id=first.id)
         with self.assertRaises(UserError):
             first.body = "Co innego"
-        self.env.flush_all()
         query = "UPDATE gestor_consent_text SET body = 'x' WHERE id = %s"
         self._refused_by_database(query, first.id)
         second = texts.create(vals)

@@ -12,8 +12,8 @@ class TestConsentPage(ContactCommon, HttpCase):
         return "/" + url.split("/", 3)[3]
 
     def _post(self, path, consents):
-        page = self.url_open(path)
-        token = page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        form = self.url_open(path).text.split('name="csrf_token"')[1]
+        token = form.split('value="')[1].split('"')[0]
         return self.url_open(path, data={"csrf_token": token, "consent": consents})
 
     def test_looking_changes_nothing(self):

@@ -32,7 +32,7 @@ class GestorConsentRecord(models.TransientModel):
     )
     text_body = fields.Text(related="text_id.body", string="Text of the Wording")
     valid_until = fields.Date()
-    proof = fields.Binary(string="Proof", attachment=False)
+    proof = fields.Binary(attachment=False)
     proof_name = fields.Char()
     note = fields.Char()
 
