@@ -60,6 +60,20 @@ def automatic_action(browser, url):
     browser.wait_for(FORM)
 
 
+def _client_page(browser, url, page):
+    _open_client(browser, url)
+    browser.click(f".o_notebook_headers a[name={page}]")
+    browser.wait_for(f"document.querySelector('.o_notebook_headers a.active[name={page}]')")
+
+
+def client_contact(browser, url):
+    _client_page(browser, url, "gestor_contact")
+
+
+def client_consents(browser, url):
+    _client_page(browser, url, "gestor_consents")
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
@@ -67,4 +81,6 @@ SCENES = {
     "text_template": ("handlowiec", text_template),
     "planned_actions": ("handlowiec", planned_actions),
     "automatic_action": ("admin", automatic_action),
+    "client_contact": ("handlowiec", client_contact),
+    "client_consents": ("handlowiec", client_consents),
 }
