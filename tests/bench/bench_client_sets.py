@@ -13,14 +13,22 @@ COUNT = 100_000
 tag = env["res.partner.category"].create({"name": "Zestaw"})  # noqa: F821
 env.flush_all()  # noqa: F821
 cr = env.cr  # noqa: F821
+model = env["res.partner"].create({"name": "Klient", "email": "k@example.com"})  # noqa: F821
+env.flush_all()  # noqa: F821
+# Whatever columns the installed addons require are those of a client made properly.
 cr.execute(
     SQL(
-        "INSERT INTO res_partner (name, complete_name, email, email_normalized, active,"
-        " type, company_id, create_date, write_date)"
-        " SELECT 'Klient ' || n, 'Klient ' || n, 'k' || n || '@example.com',"
-        " 'k' || n || '@example.com', TRUE, 'contact', NULL, now(), now()"
-        " FROM generate_series(1, %s) n RETURNING id",
+        "INSERT INTO res_partner SELECT made.* FROM res_partner model,"
+        " (SELECT nextval('res_partner_id_seq') AS id, n"
+        " FROM generate_series(1, %s) n) row,"
+        " LATERAL jsonb_populate_record(NULL::res_partner,"
+        " to_jsonb(model) || jsonb_build_object('id', row.id, 'name', 'Klient ' || n,"
+        " 'complete_name', 'Klient ' || n, 'commercial_partner_id', row.id,"
+        " 'email', 'k' || n || '@example.com',"
+        " 'email_normalized', 'k' || n || '@example.com')) made"
+        " WHERE model.id = %s RETURNING res_partner.id",
         COUNT,
+        model.id,
     )
 )
 ids = [row[0] for row in cr.fetchall()]
