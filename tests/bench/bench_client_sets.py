@@ -7,6 +7,7 @@ gate is asking client by client, as a sender without it would (on 1,000 of them)
 import time
 
 from measure import cost, show
+
 from odoo.tools import SQL
 
 COUNT = 100_000
