@@ -91,6 +91,20 @@ def sms_composer(browser, url):
     browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
 
 
+def _client_page(browser, url, page):
+    _open_client(browser, url)
+    browser.click(f".o_notebook_headers a[name={page}]")
+    browser.wait_for(f"document.querySelector('.o_notebook_headers a.active[name={page}]')")
+
+
+def client_contact(browser, url):
+    _client_page(browser, url, "gestor_contact")
+
+
+def client_consents(browser, url):
+    _client_page(browser, url, "gestor_consents")
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
@@ -103,4 +117,6 @@ SCENES = {
     "automatic_action": ("admin", automatic_action),
     "sms_log": ("handlowiec", sms_log),
     "sms_composer": ("handlowiec", sms_composer),
+    "client_contact": ("handlowiec", client_contact),
+    "client_consents": ("handlowiec", client_consents),
 }

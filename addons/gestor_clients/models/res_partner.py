@@ -12,6 +12,9 @@ class ResPartner(models.Model):
         "gestor.client.tree.mixin",
         "gestor.client.keeper.mixin",
         "gestor.client.address.mixin",
+        "gestor.partner.consent.mixin",
+        "gestor.partner.contact.mixin",
+        "gestor.partner.privacy.mixin",
     ]
 
     type = fields.Selection(
