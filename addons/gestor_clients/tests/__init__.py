@@ -1,4 +1,7 @@
+from . import test_branch
 from . import test_identifiers
 from . import test_nip_key
+from . import test_payment
 from . import test_registry_answers
+from . import test_registry_check
 from . import test_registry_faults

@@ -402,7 +402,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def fault_charset(self, _body):
-        text = '{"result": {"subject": {"name": "SPÓŁKA"}}}'.encode("cp1250")
+        text = '{"result": {"subject": {"name": "ŚWIAT"}}}'.encode("cp1250")
         media = "application/soap+xml" if self.path == "/bir" else "application/json"
         self.send(200, f"{media}; charset=utf-8", text)
 

@@ -3,6 +3,7 @@ import time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..tools import registry_bir, safe_xml
 from ..tools.http_client import RegistryHttp, retry_after
@@ -75,7 +76,11 @@ class TestRegistryFaults(RegistriesCommon):
             ("charset", "unreadable"),
             ("soap-fault", "unavailable"),
         ):
-            with self.subTest(scenario=scenario):
+            with (
+                self.subTest(scenario=scenario),
+                # It remarks on the missing boundary.
+                mute_logger("urllib3.connection"),
+            ):
                 registry_bir._sessions.clear()
                 self.server.search = None
                 self.assertEqual(self._fail("bir", scenario).code, code)

@@ -8,7 +8,8 @@ the size, and may not be led to another host. What breaks a rule raises
 from __future__ import annotations
 
 import json
-import logging
+import queue
+import threading
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -17,8 +18,6 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from .registry_types import RegistryError
-
-_logger = logging.getLogger(__name__)
 
 MAX_BYTES = 4 * 1024 * 1024
 CHUNK = 64 * 1024
@@ -160,21 +159,37 @@ class RegistryHttp:
         return min(self.timeout, left)
 
     def _send(self, method, url, end, kwargs):
+        """Send, and wait for the headers no longer than the deadline.
+
+        Time-outs of sockets count from byte to byte, and a name server has none:
+        so the wait is done in a thread, which is given up when it takes too long.
+        """
+        timeout = self._wait(end)
+        answers: queue.SimpleQueue = queue.SimpleQueue()
+
+        def work():
+            try:
+                response = self.session.request(
+                    method,
+                    url,
+                    timeout=timeout,
+                    stream=True,
+                    allow_redirects=False,
+                    **kwargs,
+                )
+            except Exception as error:
+                answers.put(error)
+            else:
+                answers.put(response)
+
+        threading.Thread(target=work, name="gestor-registry", daemon=True).start()
         try:
-            return self.session.request(
-                method,
-                url,
-                timeout=self._wait(end),
-                stream=True,
-                allow_redirects=False,
-                **kwargs,
-            )
-        except requests.exceptions.Timeout as error:
-            raise RegistryError("timeout", type(error).__name__) from error
-        except requests.exceptions.ConnectionError as error:
-            raise RegistryError("unreachable", type(error).__name__) from error
-        except (requests.exceptions.RequestException, ValueError) as error:
-            raise RegistryError("interrupted", type(error).__name__) from error
+            answer = answers.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty as error:
+            raise RegistryError("timeout", "deadline") from error
+        if isinstance(answer, requests.Response):
+            return answer
+        raise translate_error(answer) from answer
 
     def _read(self, response, end) -> Answer:
         media_type, charset = split_content_type(response.headers.get("Content-Type"))
@@ -212,6 +227,15 @@ class RegistryHttp:
 
 def _no_auth(request):
     return request
+
+
+def translate_error(error: Exception) -> RegistryError:
+    name = type(error).__name__
+    if isinstance(error, requests.exceptions.Timeout):
+        return RegistryError("timeout", name)
+    if isinstance(error, requests.exceptions.ConnectionError):
+        return RegistryError("unreachable", name)
+    return RegistryError("interrupted", name)
 
 
 def split_content_type(value: str | None) -> tuple[str, str]:

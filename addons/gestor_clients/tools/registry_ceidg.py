@@ -49,6 +49,8 @@ class CeidgConnector:
         """Return the entry that counts: an active one, else the newest."""
         answer = self._get("firmy", {"nip": nip, "limit": 25})
         entries = self._entries(answer, "firmy")
+        if any((e.get("wlasciciel") or {}).get("nip", nip) != nip for e in entries):
+            raise RegistryError("unreadable", "another number")
         return max(
             entries,
             key=lambda e: (e.get("status") == ACTIVE, e.get("dataRozpoczecia") or ""),

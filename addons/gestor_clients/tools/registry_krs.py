@@ -39,7 +39,7 @@ class KrsConnector:
             if answer.status != 200:
                 raise RegistryError("unavailable", f"HTTP {answer.status}")
             extract = answer.json().get("odpis")
-            if not isinstance(extract, dict):
+            if get(extract, "naglowekA", "numerKRS") != krs:
                 raise RegistryError("unreadable", "odpis")
             return extract
         return None

@@ -54,13 +54,19 @@ class VatListConnector:
             part = nips[start : start + MAX_BATCH]
             if len(part) == 1:
                 result = self._get(f"api/search/nip/{part[0]}", date)
-                subjects = {part[0]: result.get("subject")}
+                subject = result.get("subject")
+                if subject is not None and not isinstance(subject, dict):
+                    raise RegistryError("unreadable", "subject")
+                subjects = {part[0]: subject}
             else:
                 result = self._get(f"api/search/nips/{','.join(part)}", date)
                 subjects = read_many(result)
             request_id = str(result.get("requestId") or "")
             for nip in part:
-                found[nip] = (subjects.get(nip), request_id)
+                subject = subjects.get(nip)
+                if subject and subject.get("nip", nip) != nip:
+                    raise RegistryError("unreadable", "another number")
+                found[nip] = (subject, request_id)
         return found
 
     def verify(self, nips: list[str], date: str) -> dict[str, Verdict]:
@@ -87,7 +93,10 @@ class VatListConnector:
 def read_many(result: dict) -> dict[str, dict | None]:
     """Entries carry an error each; older servers give a flat list of subjects."""
     subjects: dict[str, dict | None] = {}
-    for entry in result.get("entries") or []:
+    entries = result.get("entries") or []
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise RegistryError("unreadable", "entries")
+    for entry in entries:
         rows = entry.get("subjects") or []
         if entry.get("error"):
             code = str(entry["error"].get("code") or "")
@@ -106,8 +115,6 @@ def read_many(result: dict) -> dict[str, dict | None]:
 def judge(subject: dict | None, request_id: str) -> Verdict:
     if not subject:
         return Verdict(DENIED, "not_found", request_id=request_id)
-    if not isinstance(subject, dict):
-        raise RegistryError("unreadable", "subject")
     if subject.get("error"):
         return Verdict.unknown(RegistryError("refused", subject["error"]))
     status = str(subject.get("statusVat") or "")
