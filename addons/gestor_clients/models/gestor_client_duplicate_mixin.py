@@ -105,7 +105,9 @@ class GestorClientDuplicateMixin(models.AbstractModel):
 
     @api.model
     def _gestor_get_similarity_branches(self, values):
-        template = "(SELECT id, %s AS score FROM res_partner WHERE active AND %s LIMIT 50)"
+        template = (
+            "(SELECT id, %s AS score FROM res_partner WHERE active AND %s LIMIT 50)"
+        )
         email = (values.get("email") or "").strip().lower()
         if "@" in email:
             yield SQL(template, SQL("3.0"), SQL("lower(email) = %s", email))

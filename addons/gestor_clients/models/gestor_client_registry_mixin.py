@@ -112,7 +112,7 @@ class GestorClientRegistryMixin(models.AbstractModel):
 
     def _gestor_registries_to_verify(self):
         """Return the registries worth asking: by numbers, kind and set keys."""
-        registries = self.env["gestor.registry"].search([])
+        registries = self.env["gestor.registry"].search([("active", "=", True)])
         foreign = not self._gestor_registry_number("bir")
         return registries.filtered(
             lambda r: r.is_ready

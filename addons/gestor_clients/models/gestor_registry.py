@@ -67,7 +67,6 @@ class GestorRegistry(models.Model):
         help="The taxpayer list counts checks of accounts apart.",
     )
     flat_file = fields.Char(
-        string="Flat File",
         groups="base.group_system",
         help="Path of the daily JSON file on the server. Accounts are then checked "
         "in it first, when it is of today.",
@@ -260,7 +259,9 @@ class GestorRegistry(models.Model):
             "timeout": self.env._("%s did not answer in time. Try later.", name),
             "unreachable": self.env._("There is no connection with %s.", name),
             "interrupted": self.env._("The connection with %s broke off.", name),
-            "rate_limit": self.env._("%s takes no more requests now. Wait a while.", name),
+            "rate_limit": self.env._(
+                "%s takes no more requests now. Wait a while.", name
+            ),
             "unavailable": self.env._("%s does not work at the moment.", name),
             "redirect": self.env._(
                 "%s tried to send us to another address. That was refused.", name

@@ -94,7 +94,12 @@ class GestorRegistryCheck(models.Model):
             check.answer_text = "\n".join(lines)
 
     def write(self, vals):
-        raise UserError(self.env._("A registry check is a proof: it is not changed."))
+        """Only the client may come later, when he was not saved yet."""
+        if set(vals) != {"partner_id"} or self.filtered("partner_id"):
+            raise UserError(
+                self.env._("A registry check is a proof: it is not changed.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -136,7 +141,7 @@ class GestorRegistryCheck(models.Model):
         fresh = self.sudo().filtered(
             lambda c: not c.partner_id and c.user_id == self.env.user
         )
-        super(GestorRegistryCheck, fresh).write({"partner_id": partner.id})
+        fresh.write({"partner_id": partner.id})
 
     @api.model
     def _get_latest(self, partners):

@@ -31,7 +31,9 @@ class GestorRegistryPacket(models.Model):
             names = ", ".join(packet.partner_ids[:2].mapped("name"))
             more = len(packet.partner_ids) - 2
             if more > 0:
-                names = self.env._("%(names)s and %(count)s more", names=names, count=more)
+                names = self.env._(
+                    "%(names)s and %(count)s more", names=names, count=more
+                )
             packet.display_name = f"{packet.registry_id.name}: {names}"
 
     @api.model

@@ -48,8 +48,9 @@ class ResPartner(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         self._gestor_create_search_indexes()
+        return result
 
     @api.model
     def _gestor_create_search_indexes(self):
@@ -94,12 +95,13 @@ class ResPartner(models.Model):
         others, depending on their versions.
         """
         try:
-            super()._compute_vies_valid()
+            return super()._compute_vies_valid()
         except psycopg2.Error:
             raise
         except Exception:
             _logger.info("VIES was not asked about the partners %s", self.ids)
             self.vies_valid = False
+            return None
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,3 +5,4 @@ from . import test_payment
 from . import test_registry_answers
 from . import test_registry_check
 from . import test_registry_faults
+from . import test_tour

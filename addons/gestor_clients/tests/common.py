@@ -24,9 +24,7 @@ class ClientsCommon(BaseCommon):
         cls.agent = new_test_user(
             cls.env, "gestor_opiekun", groups="gestor_base.group_clients_own"
         )
-        cls.stranger = new_test_user(
-            cls.env, "gestor_obcy", groups="base.group_user"
-        )
+        cls.stranger = new_test_user(cls.env, "gestor_obcy", groups="base.group_user")
 
     @classmethod
     def _create_firm(cls, name="Firma", vat=None, **vals):
@@ -48,7 +46,8 @@ class RegistriesCommon(ClientsCommon):
     def setUpClass(cls):
         super().setUpClass()
         # Counters of quotas are written by cursors of their own.
-        cls.registry_enter_test_mode_cls()
+        if not cls._registry_patched:
+            cls.registry_enter_test_mode_cls()
         cls.server = RegistryServer()
         cls.addClassCleanup(cls.server.close)
         cls.Check = cls.env["gestor.registry.check"]

@@ -72,7 +72,9 @@ class TestIdentifiers(ClientsCommon):
 
     def test_pesel_is_for_the_privacy_group(self):
         person = self.Partner.create({"name": "Jan", "gestor_pesel": "44051401359"})
-        self.assertNotIn("gestor_pesel", self.Partner.with_user(self.agent).fields_get())
+        self.assertNotIn(
+            "gestor_pesel", self.Partner.with_user(self.agent).fields_get()
+        )
         group = self.env.ref("gestor_clients.group_personal_data")
         self.agent.group_ids += group
         self.assertEqual(person.with_user(self.agent).gestor_pesel, "44051401359")

@@ -136,7 +136,7 @@ class TestNipKey(ClientsCommon):
         self.assertEqual((found[NIP_GUS], found["/"]), ([], []))
 
     def test_repeated_numbers_found_at_installation_are_listed(self):
-        """The hooks run on a base with duplicates; new ones are refused all the same."""
+        """The hooks run on a base with duplicates; new ones are still refused."""
         first = self._create_firm("Pierwszy", NIP_ORLEN)
         second = self._create_firm("Drugi")
         third = self._create_firm("Trzeci")

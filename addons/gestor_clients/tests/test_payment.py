@@ -87,7 +87,8 @@ class TestPayment(AccountTestInvoicingCommon, RegistriesCommon):
         wizard = self._pay(20000)
         self.supplier._gestor_verify_account(f"PL{ACCOUNT}")
         self.env.cr.execute(
-            "UPDATE gestor_registry_check SET checked_at = checked_at - interval '1 day'"
+            "UPDATE gestor_registry_check"
+            " SET checked_at = checked_at - interval '1 day'"
         )
         self.env.invalidate_all()
         self.assertEqual(wizard.gestor_check_state, "missing")

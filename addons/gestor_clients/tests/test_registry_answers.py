@@ -26,7 +26,9 @@ class TestRegistryAnswers(RegistriesCommon):
         self.assertEqual(data.regon, "276592498")
         self.assertEqual(data.legal_form, "SPÓŁKI Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ")
         self.assertEqual((data.zip, data.city), ("02-672", "Warszawa"))
-        self.assertEqual((data.street, data.state), ("ul. Test-Krucza 50", "mazowieckie"))
+        self.assertEqual(
+            (data.street, data.state), ("ul. Test-Krucza 50", "mazowieckie")
+        )
         self.assertEqual(data.founded, "1999-07-19")
         self.assertEqual([p.code for p in data.pkd], ["4773Z", "2120Z"])
         self.assertEqual([p.is_main for p in data.pkd], [True, False])
@@ -60,7 +62,9 @@ class TestRegistryAnswers(RegistriesCommon):
         for scenario in ("plain-soap", "cdata"):
             with self.subTest(scenario=scenario):
                 self.server.scenario = scenario
-                self.assertEqual(self._lookup("bir", nip=NIP_GUS).data.krs, "0000135115")
+                self.assertEqual(
+                    self._lookup("bir", nip=NIP_GUS).data.krs, "0000135115"
+                )
 
     def test_bir_asks_20_at_once_and_reads_error_rows(self):
         numbers = [f"{n:010d}" for n in range(1000000000, 1000000045)]
@@ -113,7 +117,9 @@ class TestRegistryAnswers(RegistriesCommon):
     def test_ceidg_refuses_the_token(self):
         self.registries["ceidg"].api_key = "another"
         verdict = self.registries["ceidg"]._lookup({"nip": NIP_MF})
-        self.assertEqual((verdict.outcome, verdict.error.code), ("unknown", "key_refused"))
+        self.assertEqual(
+            (verdict.outcome, verdict.error.code), ("unknown", "key_refused")
+        )
 
     def test_vies(self):
         self.env.company.vat = False
@@ -221,7 +227,10 @@ class TestRegistryAnswers(RegistriesCommon):
 
     def test_krs_liquidation_and_stubs(self):
         extract = json.loads(read("krs_0000405063.json"))["odpis"]
-        extract["dane"]["dzial6"] = {"likwidacja": [{}], "postepowanieUpadlosciowe": None}
+        extract["dane"]["dzial6"] = {
+            "likwidacja": [{}],
+            "postepowanieUpadlosciowe": None,
+        }
         self.assertEqual(registry_krs.judge(extract).detail, "registered")
         extract["dane"]["dzial6"] = {"likwidacja": [{"otwarcie": "01.01.2024"}]}
         self.assertEqual(registry_krs.judge(extract).detail, "in_liquidation")

@@ -98,8 +98,8 @@ class TestRegistryCheck(RegistriesCommon):
         action = self.Partner.with_user(self.agent).gestor_registry_fetch(
             values, partner.id if partner else False
         )
-        return self.env[action["res_model"]].with_user(self.agent).browse(
-            action["res_id"]
+        return (
+            self.env[action["res_model"]].with_user(self.agent).browse(action["res_id"])
         )
 
     def test_a_new_client_is_filled_by_what_was_ticked(self):
@@ -129,7 +129,9 @@ class TestRegistryCheck(RegistriesCommon):
         wizard = self._fetch({}, self.firm)
         lines = {line.field_name: line for line in wizard.line_ids}
         self.assertNotIn("gestor_regon", lines, "the same is no difference")
-        self.assertEqual((lines["city"].current, lines["city"].found), ("Kraków", "Warszawa"))
+        self.assertEqual(
+            (lines["city"].current, lines["city"].found), ("Kraków", "Warszawa")
+        )
         self.assertFalse(lines["city"].is_accepted)
         wizard.action_apply()
         self.assertEqual(self.firm.city, "Kraków")

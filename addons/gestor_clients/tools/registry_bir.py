@@ -106,9 +106,7 @@ class BirConnector:
         for start in range(0, len(numbers), MAX_BATCH):
             part = numbers[start : start + MAX_BATCH]
             parameters = {plural: ",".join(part)} if len(part) > 1 else {kind: part[0]}
-            answer = self._ask(
-                "DaneSzukajPodmioty", pParametryWyszukiwania=parameters
-            )
+            answer = self._ask("DaneSzukajPodmioty", pParametryWyszukiwania=parameters)
             for row in answer:
                 error = row.get("errorcode")
                 if error and error != NOT_FOUND:
@@ -272,9 +270,14 @@ def read_report(data: CompanyData, answer: list[dict[str, str]]) -> None:
         )
     number = get("numerwrejestrzeewidencji", "")
     court = get("rodzajrejestruewidencji_nazwa", "")
-    if len(number) == 10 and number.isdigit() and (
-        "REJESTR PRZEDSI" in court or "KRAJOWY REJESTR S" in court
-        or "REJESTR STOWARZ" in court
+    if (
+        len(number) == 10
+        and number.isdigit()
+        and (
+            "REJESTR PRZEDSI" in court
+            or "KRAJOWY REJESTR S" in court
+            or "REJESTR STOWARZ" in court
+        )
     ):
         data.krs = number
 

@@ -78,7 +78,8 @@ class FlatFile:
 def apply_mask(mask: str, account: str) -> str:
     """X stays a letter, Y takes the digit of the account, digits stay."""
     return "".join(
-        digit if sign == "Y" else sign for sign, digit in zip(mask, account, strict=True)
+        digit if sign == "Y" else sign
+        for sign, digit in zip(mask, account, strict=True)
     )
 
 

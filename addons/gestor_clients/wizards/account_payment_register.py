@@ -26,7 +26,9 @@ class AccountPaymentRegister(models.TransientModel):
         compute="_compute_gestor_check",
     )
 
-    @api.depends("partner_bank_id", "payment_type", "partner_id", "amount", "company_id")
+    @api.depends(
+        "partner_bank_id", "payment_type", "partner_id", "amount", "company_id"
+    )
     def _compute_gestor_check(self):
         for wizard in self:
             check = self.env["gestor.registry.check"]

@@ -43,9 +43,7 @@ class GestorRegistryFetch(models.TransientModel):
                 self.env._("Enter a NIP, REGON or KRS number first, without mistakes.")
             )
         answers, notes = self._ask_all(numbers, partner, typed)
-        found = [
-            (registry, verdict) for registry, verdict in answers if verdict.data
-        ]
+        found = [(registry, verdict) for registry, verdict in answers if verdict.data]
         if not found:
             missing = [
                 self.env._("%s does not know this number.", registry.name)
@@ -254,9 +252,7 @@ class GestorRegistryFetch(models.TransientModel):
         return str(value)
 
     def _prepare_account_lines(self, accounts, found):
-        known = {
-            bank.sanitized_acc_number for bank in self.partner_id.sudo().bank_ids
-        }
+        known = {bank.sanitized_acc_number for bank in self.partner_id.sudo().bank_ids}
         registry = next((r for r, _v in found if r.code == "vat_list"), None)
         return [
             Command.create(
@@ -289,9 +285,7 @@ class GestorRegistryFetch(models.TransientModel):
         if partner:
             partner.write(vals)
         else:
-            partner = partner.create(
-                {"is_company": True, **(self.typed or {}), **vals}
-            )
+            partner = partner.create({"is_company": True, **(self.typed or {}), **vals})
             self.check_ids._attach(partner)
         accepted._apply_lists(partner)
         if self.people:

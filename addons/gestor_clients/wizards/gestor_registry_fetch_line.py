@@ -22,9 +22,7 @@ class GestorRegistryFetchLine(models.TransientModel):
     def _get_values(self):
         """Return values to write on the client, with the rights of the user."""
         return {
-            line.field_name: line.value
-            for line in self
-            if line.field_name not in LISTS
+            line.field_name: line.value for line in self if line.field_name not in LISTS
         }
 
     def _apply_lists(self, partner):

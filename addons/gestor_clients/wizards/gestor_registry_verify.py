@@ -23,8 +23,7 @@ class GestorRegistryVerify(models.TransientModel):
 
     @api.model
     def _default_registries(self):
-        ready = self.env["gestor.registry"].search([]).filtered("is_ready")
-        return ready.filtered(lambda registry: registry.code == "vat_list")
+        return self.env["gestor.registry"].search([("code", "=", "vat_list")])
 
     @api.model
     def _default_partners(self):

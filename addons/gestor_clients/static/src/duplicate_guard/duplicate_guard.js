@@ -27,7 +27,7 @@ export class ClientGuard extends Component {
             () => {
                 this.lookUp();
             },
-            () => this.typed
+            () => this.typed,
         );
     }
 
@@ -63,10 +63,11 @@ export class ClientGuard extends Component {
         const values = {vat, name, phone, email};
         values.parent_id = parent_id?.id || false;
         values.country_id = this.data.country_id?.id || false;
-        const found = await this.orm.silent.call("res.partner", "gestor_find_duplicates", [
-            values,
-            record.resId || false,
-        ]);
+        const found = await this.orm.silent.call(
+            "res.partner",
+            "gestor_find_duplicates",
+            [values, record.resId || false],
+        );
         // A slow answer must not overwrite the one about what was typed later.
         if (turn !== this.turn) {
             return;
@@ -119,7 +120,7 @@ export class ClientGuard extends Component {
         });
         this.notification.add(
             _t("This client will be saved as a branch of %s.", found.display_name),
-            {type: "info"}
+            {type: "info"},
         );
     }
 
