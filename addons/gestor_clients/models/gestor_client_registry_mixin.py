@@ -103,10 +103,9 @@ class GestorClientRegistryMixin(models.AbstractModel):
             "tag": "display_notification",
             "params": {
                 "title": self.display_name,
-                "message": "\n".join(messages),
+                "message": " · ".join(messages),
                 "type": "warning" if bad else "success",
                 "sticky": bad,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 

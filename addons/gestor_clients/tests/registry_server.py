@@ -47,11 +47,16 @@ def error_row(code, **more):
     return f"<dane>{inner}</dane>"
 
 
+class QuietServer(ThreadingHTTPServer):
+    def handle_error(self, _request, _address):
+        """Clients that break off are what some tests are about."""
+
+
 class RegistryServer:
     """The stub; use ``scenario`` to make it fail and ``requests`` to see what came."""
 
     def __init__(self):
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.stub = self
         self.url = f"http://127.0.0.1:{self.server.server_port}"

@@ -233,6 +233,8 @@ class GestorRegistryFetch(models.TransientModel):
 
     @api.model
     def _get_label(self, name):
+        if name == "state_id":
+            return self.env._("Voivodship")
         field = "gestor_legal_form_id" if name == "gestor_legal_form" else name
         description = self.env["res.partner"]._fields[field].get_description(self.env)
         return description["string"]

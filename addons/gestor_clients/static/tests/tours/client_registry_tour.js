@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("gestor_client_registry_tour", {
         },
         {
             content: "The registries are compared with the form",
-            trigger: ".modal .o_data_row:contains(GŁÓWNY URZĄD STATYSTYCZNY)",
+            trigger: ".modal .o_data_row:contains(EUROPEJSKA)",
         },
         {
             trigger: ".modal .o_data_row:contains(mazowieckie)",
@@ -59,8 +59,7 @@ registry.category("web_tour.tours").add("gestor_client_registry_tour", {
             trigger: ".o_form_view:has(.o_gestor_fetch):not(:has(.o_gestor_verify))",
         },
         {
-            trigger:
-                "div[name=name] textarea:visible, .o_field_widget[name=name] textarea",
+            trigger: "h1 .o_field_widget[name=name] .o_input",
             run: "edit Oddział w Krakowie",
         },
         {
@@ -77,7 +76,7 @@ registry.category("web_tour.tours").add("gestor_client_registry_tour", {
         },
         {
             trigger:
-                "body:not(:has(.modal)):not(:has(.o_gestor_same_nip)) .o_field_widget[name=parent_id] input:value(GŁÓWNY)",
+                "body:not(:has(.modal)):not(:has(.o_gestor_same_nip)) .o_field_widget[name=parent_id] input:value(EUROPEJSKA)",
         },
         {
             content: "Save the branch",
