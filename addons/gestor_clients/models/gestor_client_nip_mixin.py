@@ -89,7 +89,8 @@ class GestorClientNipMixin(models.AbstractModel):
             SQL(
                 """
                 SELECT mine.id, array_agg(other.id ORDER BY other.id)
-                  FROM (VALUES %s) AS mine (id, key, company_id)
+                  FROM unnest(%s::integer[], %s::varchar[], %s::integer[])
+                       AS mine (id, key, company_id)
                   JOIN res_partner other
                     ON other.gestor_nip_key = mine.key AND other.id <> mine.id
                    AND other.active AND other.gestor_nip_conflict IS NOT TRUE
@@ -97,15 +98,9 @@ class GestorClientNipMixin(models.AbstractModel):
                         OR other.company_id IS NULL OR mine.company_id IS NULL)
               GROUP BY mine.id
                 """,
-                SQL(", ").join(
-                    SQL(
-                        "(%s, %s, %s::integer)",
-                        partner.id,
-                        partner.gestor_nip_key,
-                        partner.company_id.id or None,
-                    )
-                    for partner in mine
-                ),
+                mine.ids,
+                mine.mapped("gestor_nip_key"),
+                [partner.company_id.id or None for partner in mine],
             )
         )
         found = mine._gestor_find_same_nip_here()
