@@ -18,6 +18,8 @@ class TestAccessTable(AccessTableCommon):
     areas (own, team, all) give no more here than being a user does."""
 
     addon = "gestor_base"
+    # An area that changes nothing in the rights on clients.
+    area = "reports"
     TABLE = {
         "gestor.link": {
             # Rights come from the ends: who may read both links them, who may change

@@ -16,6 +16,8 @@ class TestAccessTablePeople(AccessTableCommon):
     """Substitutions, hours and participants: of every internal user."""
 
     addon = "gestor_base"
+    # An area that changes nothing in the rights on clients.
+    area = "reports"
     TABLE = {
         "gestor.substitution": {
             **dict.fromkeys((*INTERNAL, "foreign"), OWN),

@@ -14,6 +14,8 @@ OF_COMPANY = {
 @tagged("post_install", "-at_install")
 class TestAccessTableScenario(AccessTableCommon):
     addon = "gestor_base"
+    # An area that changes nothing in the rights on clients.
+    area = "reports"
     TABLE = {
         "gestor.scenario": OF_COMPANY,
         "gestor.scenario.stage": OF_COMPANY,

@@ -23,4 +23,12 @@ from . import (
     test_personal_data,
     test_pricelist,
     test_print_profile,
+    test_branch,
+    test_identifiers,
+    test_nip_key,
+    test_payment,
+    test_registry_answers,
+    test_registry_check,
+    test_registry_faults,
+    test_tour,
 )

@@ -8,4 +8,8 @@ from . import (
     gestor_personal_data_erase,
     gestor_personal_data_export,
     mail_compose_message,
+    account_payment_register,
+    gestor_registry_fetch,
+    gestor_registry_fetch_line,
+    gestor_registry_verify,
 )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -10,6 +11,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
         The register of consents lets its entries go to the client that stays.
         """
+        self._gestor_drop_double_activities(src_partners, dst_partner)
+        # The host copies the number before it deletes the others.
+        src_partners.sudo().write({"gestor_nip_conflict": True})
+        src_partners.flush_recordset(["gestor_nip_conflict"])
         sources, target = src_partners.ids, dst_partner.id
         self.env["gestor.client.guardian"]._move_clients(sources, target)
         self.env["gestor.client.representative"]._move_partners(sources, target)
@@ -47,3 +52,47 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                     doubles |= record
                 seen.add(value)
             doubles.unlink()
+
+    @api.model
+    def _gestor_drop_double_activities(self, src_partners, dst_partner):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM gestor_client_pkd
+                 WHERE id IN (
+                       SELECT id FROM (
+                              SELECT id, row_number() OVER (
+                                         PARTITION BY code
+                                         ORDER BY partner_id <> %(target)s, id
+                                     ) AS place
+                                FROM gestor_client_pkd WHERE partner_id IN %(all)s
+                              ) numbered
+                        WHERE place > 1)
+                """,
+                target=dst_partner.id,
+                all=tuple((src_partners | dst_partner).ids),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE gestor_client_pkd SET is_main = false
+                 WHERE partner_id IN %(sources)s AND is_main
+                   AND (EXISTS (SELECT FROM gestor_client_pkd main
+                                 WHERE main.partner_id = %(target)s AND main.is_main)
+                        OR id <> (SELECT min(id) FROM gestor_client_pkd
+                                   WHERE partner_id IN %(sources)s AND is_main))
+                """,
+                target=dst_partner.id,
+                sources=tuple(src_partners.ids) or (0,),
+            )
+        )
+        self.env["gestor.client.pkd"].invalidate_model()
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        result = super()._merge(partner_ids, dst_partner, extra_checks)
+        # sudo: only the flag that a repeated number is repeated no more.
+        left = self.env["res.partner"].sudo().browse(partner_ids).exists()
+        left._gestor_release_nip_conflicts()
+        return result
