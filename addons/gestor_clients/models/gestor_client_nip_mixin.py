@@ -60,11 +60,9 @@ class GestorClientNipMixin(models.AbstractModel):
             lambda p: p.gestor_nip_key and p.active and not p.gestor_nip_conflict
         )
         for partner, other in guarded._gestor_find_same_nip().items():
-            # The host writes parts of a partner as superuser.
-            readable = other.sudo(False)._filtered_access("read")
             name = (
-                readable.display_name
-                if readable
+                other.display_name
+                if partner._gestor_may_read(other)
                 else self.env._("a client that you may not see")
             )
             raise ValidationError(
@@ -75,6 +73,19 @@ class GestorClientNipMixin(models.AbstractModel):
                     name=name,
                 )
             )
+
+    def _gestor_may_read(self, other):
+        """Tell whether the user may read another client while this one is refused.
+
+        Rules search, and a search writes out what is pending: the mark keeps the
+        constraint from speaking before the message is made. sudo: only the mark.
+        """
+        pending = self.sudo()
+        pending.gestor_nip_conflict = True
+        # The host writes parts of a partner as superuser.
+        readable = other.sudo(False)._filtered_access("read")
+        pending.gestor_nip_conflict = False
+        return bool(readable)
 
     def _gestor_find_same_nip(self):
         """Return {partner: another active one with its key}, by one query.

@@ -3,7 +3,7 @@ from odoo.tests import new_test_user, tagged
 
 from .core_common import ClientsCommon
 
-NIP, OTHER_NIP = "5260250274", "7740001454"
+NIP, OTHER_NIP, BRANCH_NIP = "5260250274", "7740001454", "5261040828"
 
 
 @tagged("post_install", "-at_install")
@@ -54,24 +54,24 @@ class TestConvert(ClientsCommon):
     def test_branch_to_contact(self):
         """The firm above takes over new documents; old ones stay where they were."""
         self.firm.write({"country_id": self.poland.id, "vat": OTHER_NIP})
-        branch = self._create_branch("Adam Nowak", self.firm, vat=NIP)
+        branch = self._create_branch("Adam Nowak", self.firm, vat=BRANCH_NIP)
         invoice = self._post_invoice(branch)
         wizard = self._open(branch)
         self.assertIn("Hurtownia Alfa", wizard.preview)
-        self.assertIn(NIP, wizard.preview)  # the number is lost
+        self.assertIn(BRANCH_NIP, wizard.preview)  # the number is lost
         wizard.action_convert()
         self.assertEqual(branch.commercial_partner_id, self.firm)
         self.assertEqual(branch.vat, OTHER_NIP)
         self.assertEqual(self.firm.vat, OTHER_NIP)
         self.assertEqual(invoice.commercial_partner_id, branch)
-        self.assertIn(NIP, branch.message_ids[0].body)
+        self.assertIn(BRANCH_NIP, branch.message_ids[0].body)
 
     def test_branch_made_independent(self):
         self.firm.write({"country_id": self.poland.id, "vat": OTHER_NIP})
-        branch = self._create_branch("Adam Nowak", self.firm, vat=NIP)
+        branch = self._create_branch("Adam Nowak", self.firm, vat=BRANCH_NIP)
         self._open(branch, keep_parent=False).action_convert()
         self.assertFalse(branch.parent_id)
-        self.assertEqual(branch.vat, NIP)
+        self.assertEqual(branch.vat, BRANCH_NIP)
         self.assertEqual(branch.gestor_head_office_id, branch)
 
     def test_contact_to_branch_has_its_own_address(self):
