@@ -48,6 +48,8 @@ class GestorConsentController(http.Controller):
     def _find(self, token, lang):
         partner, company = request.env["res.partner"]._find_by_gestor_link(token)
         installed = dict(request.env["res.lang"].sudo().get_installed())
+        # English is the language of the texts, also where it is not installed.
+        installed.setdefault("en_US", "English")
         wanted = next(
             (code for code in installed if lang and code.startswith(lang[:2])), None
         )

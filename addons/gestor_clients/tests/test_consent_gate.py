@@ -235,7 +235,7 @@ class TestConsentGate(ContactCommon):
         self.assertEqual(states[self.willing.id], "done")
         self.assertEqual(states[self.silent.id], "skipped")
         refused = runs.filtered(lambda run: run.state == "skipped")
-        self.assertIn("no consent", refused.error)
+        self.assertIn(self.marketing.name, refused.error)
 
     def test_automatic_action_whose_template_has_no_purpose(self):
         """What is sent to clients by itself is advertising until said otherwise."""
