@@ -62,6 +62,6 @@ def test_one_client_and_three_clear_messages(bench, database):
     assert len(refused) == PROCESSES - 1, results
     for line in refused:
         # Told in the language of the user: Polish or English.
-        assert "Ten numer należy" in line or "tax number" in line, line
+        assert "należy już do" in line or "already" in line, line
     query = f"SELECT count(*) FROM res_partner WHERE gestor_nip_key = '{NIP}'"
     assert workers.scalar(bench, database, query) == 1
