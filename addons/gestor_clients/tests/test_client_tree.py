@@ -48,7 +48,7 @@ class TestClientTree(ClientsCommon):
         self.env.invalidate_all()
         firms.mapped("gestor_head_office_id")
         firms.mapped("is_company")
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             firms.mapped("gestor_turnover")
 
     def test_documents_of_the_tree(self):
