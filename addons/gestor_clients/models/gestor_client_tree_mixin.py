@@ -19,11 +19,16 @@ class GestorClientTreeMixin(models.AbstractModel):
         index=True,
         help="The top of the tree that the client or contact belongs to.",
     )
-    gestor_branch_ids = fields.One2many(
+    gestor_superior_id = fields.Many2one(
         "res.partner",
-        "parent_id",
-        string="Branches",
-        domain=[("is_company", "=", True)],
+        string="Superior Firm",
+        compute="_compute_gestor_superior_id",
+        store=True,
+        index="btree_not_null",
+        help="The company above a branch; contacts and addresses have none.",
+    )
+    gestor_branch_ids = fields.One2many(
+        "res.partner", "gestor_superior_id", string="Branches"
     )
     gestor_branch_count = fields.Integer(
         string="Number of Branches", compute="_compute_gestor_tree_sums"
@@ -35,6 +40,12 @@ class GestorClientTreeMixin(models.AbstractModel):
         for partner in self:
             parent = partner.parent_id
             partner.gestor_head_office_id = parent.gestor_head_office_id or partner
+
+    @api.depends("parent_id", "is_company")
+    def _compute_gestor_superior_id(self):
+        """The tree that is drawn is one of firms: the host mixes contacts in."""
+        for partner in self:
+            partner.gestor_superior_id = partner.is_company and partner.parent_id
 
     @api.depends("gestor_head_office_id", "parent_id", "is_company")
     @api.depends_context("company")

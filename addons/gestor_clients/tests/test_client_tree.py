@@ -63,6 +63,8 @@ class TestClientTree(ClientsCommon):
         found = self.Partner.search(action["domain"])
         self.assertEqual(found, self.firm | self.north | self.gdynia | self.south)
         nodes = self.Partner.with_user(self.anna).hierarchy_read(
-            action["domain"], {"name": {}}, "parent_id", "gestor_branch_ids"
+            action["domain"], {"name": {}}, "gestor_superior_id", "gestor_branch_ids"
         )
         self.assertEqual({node["id"] for node in nodes}, set(found.ids))
+        self.assertEqual(self.gdynia.gestor_superior_id, self.north)
+        self.assertFalse(self.contact.gestor_superior_id)
