@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class GestorClientTreeMixin(models.AbstractModel):
@@ -19,11 +19,16 @@ class GestorClientTreeMixin(models.AbstractModel):
         index=True,
         help="The top of the tree that the client or contact belongs to.",
     )
-    gestor_branch_ids = fields.One2many(
+    gestor_superior_id = fields.Many2one(
         "res.partner",
-        "parent_id",
-        string="Branches",
-        domain=[("is_company", "=", True)],
+        string="Superior Firm",
+        compute="_compute_gestor_superior_id",
+        store=True,
+        index="btree_not_null",
+        help="The company above a branch; contacts and addresses have none.",
+    )
+    gestor_branch_ids = fields.One2many(
+        "res.partner", "gestor_superior_id", string="Branches"
     )
     gestor_branch_count = fields.Integer(
         string="Number of Branches", compute="_compute_gestor_tree_sums"
@@ -36,33 +41,55 @@ class GestorClientTreeMixin(models.AbstractModel):
             parent = partner.parent_id
             partner.gestor_head_office_id = parent.gestor_head_office_id or partner
 
+    @api.depends("parent_id", "is_company")
+    def _compute_gestor_superior_id(self):
+        """The tree that is drawn is one of firms: the host mixes contacts in."""
+        for partner in self:
+            partner.gestor_superior_id = partner.is_company and partner.parent_id
+
     @api.depends("gestor_head_office_id", "parent_id", "is_company")
     @api.depends_context("company")
     def _compute_gestor_tree_sums(self):
-        """Count branches and sum turnover together: the tree is read once."""
-        members = self._gestor_get_tree_members()
-        below = {partner: partner._gestor_get_below(members) for partner in self}
-        ids = {pid for found in below.values() for pid, _firm in found}
-        domain = Domain("partner_id", "in", ids) & self._gestor_turnover_domain()
-        # sudo: who may read the client is told its turnover, not its invoices.
-        moves = self.env["account.move"].sudo()
-        groups = moves._read_group(
-            domain, ["partner_id"], ["amount_untaxed_signed:sum"]
-        )
-        sums = {partner.id: total for partner, total in groups}
-        for partner, (itself, *others) in below.items():
+        """Count branches and sum turnover together, in one grouped query."""
+        members, sums = self._gestor_get_tree_sums()
+        for partner in self:
+            itself, *others = partner._gestor_get_below(members)
             partner.gestor_branch_count = sum(is_firm for _id, is_firm in others)
             partner.gestor_turnover = sum(
                 sums.get(pid, 0.0) for pid, _firm in (itself, *others)
             )
 
-    @api.model
-    def _gestor_turnover_domain(self):
-        return (
-            Domain("move_type", "in", ("out_invoice", "out_refund"))
-            & Domain("state", "=", "posted")
-            & Domain("company_id", "=", self.env.company.id)
+    def _gestor_get_tree_sums(self):
+        """Return the members of whole trees and the turnover of each.
+
+        By SQL, past the rules: who may read the client is told its turnover and the
+        size of its tree, not the documents nor the branches themselves.
+        """
+        self.env["res.partner"].flush_model(
+            ["parent_id", "is_company", "gestor_head_office_id"]
         )
+        self.env["account.move"].flush_model(
+            ["partner_id", "move_type", "state", "company_id", "amount_untaxed_signed"]
+        )
+        members, sums = defaultdict(list), {}
+        for pid, parent_id, is_company, total in self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id, p.parent_id, p.is_company, sum(m.amount_untaxed_signed)
+                  FROM res_partner p
+             LEFT JOIN account_move m ON m.partner_id = p.id AND m.state = 'posted'
+                       AND m.move_type IN ('out_invoice', 'out_refund')
+                       AND m.company_id = %s
+                 WHERE p.gestor_head_office_id = ANY(%s)
+              GROUP BY p.id
+                """,
+                self.env.company.id,
+                self._origin.gestor_head_office_id.ids,
+            )
+        ):
+            members[parent_id or False].append((pid, bool(is_company)))
+            sums[pid] = float(total or 0.0)
+        return members, sums
 
     def _gestor_get_tree_members(self):
         """Return {parent id: [(id, is a firm)]} of whole trees, in one query."""

@@ -103,6 +103,16 @@ class ResPartner(models.Model):
             "gestor.client.kind.change", self.env._("Make Potential Again")
         )
 
+    def action_gestor_open_represented(self):
+        """List the clients that the person represents."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "gestor_clients.gestor_client_representative_action"
+        )
+        action["domain"] = [("person_id", "=", self.id)]
+        action["context"] = {"default_person_id": self.id, "person_form": True}
+        return action
+
     def action_gestor_make_template(self):
         """Make a template of the client and open it."""
         self.ensure_one()

@@ -48,7 +48,7 @@ class TestClientTree(ClientsCommon):
         self.env.invalidate_all()
         firms.mapped("gestor_head_office_id")
         firms.mapped("is_company")
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             firms.mapped("gestor_turnover")
 
     def test_documents_of_the_tree(self):
@@ -63,6 +63,8 @@ class TestClientTree(ClientsCommon):
         found = self.Partner.search(action["domain"])
         self.assertEqual(found, self.firm | self.north | self.gdynia | self.south)
         nodes = self.Partner.with_user(self.anna).hierarchy_read(
-            action["domain"], {"name": {}}, "parent_id", "gestor_branch_ids"
+            action["domain"], {"name": {}}, "gestor_superior_id", "gestor_branch_ids"
         )
         self.assertEqual({node["id"] for node in nodes}, set(found.ids))
+        self.assertEqual(self.gdynia.gestor_superior_id, self.north)
+        self.assertFalse(self.contact.gestor_superior_id)

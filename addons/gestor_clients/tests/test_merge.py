@@ -81,3 +81,13 @@ class TestMerge(ClientsCommon):
         self._merge(self.firm, self.kept)
         self.assertEqual(address.gestor_head_office_id, self.kept)
         self.assertEqual(self.kept.gestor_delivery_address_id, address)
+
+    def test_branches_come_under_the_right_head_office(self):
+        head = self._create_firm("Centrala")
+        target = self._create_branch("Oddział", head)
+        branch = self._create_branch("Filia", self.firm)
+        contact = self._create_person("Ewa Nowak", parent_id=branch.id)
+        self._merge(self.firm, target)
+        self.assertEqual(branch.parent_id, target)
+        self.assertEqual((branch | contact).gestor_head_office_id, head)
+        self.assertEqual(branch.gestor_superior_id, target)

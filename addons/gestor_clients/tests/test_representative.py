@@ -34,6 +34,8 @@ class TestRepresentative(ClientsCommon):
         )
         self.assertEqual(self.person.gestor_represented_ids, rows)
         self.assertEqual(self.other.gestor_representative_ids, rows[1])
+        action = self.person.action_gestor_open_represented()
+        self.assertEqual(rows.search(action["domain"]), rows)
         self.assertEqual((rows[0].job, rows[0].phone), ("Dyrektor", "111"))
         self.assertEqual((rows[1].job, rows[1].phone), ("Prokurent", "222"))
         self.assertEqual(self.person.parent_id, self.firm)

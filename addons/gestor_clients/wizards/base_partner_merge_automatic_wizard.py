@@ -23,7 +23,18 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         consents._permit("merge")
         result = super()._update_foreign_keys(src_partners, dst_partner)
         consents._permit("")
+        self._gestor_place_in_tree(dst_partner)
         return result
+
+    @api.model
+    def _gestor_place_in_tree(self, partner):
+        """The host moved the numbers by SQL: what came under the partner belongs to
+        the head office of the partner, which need not be the partner itself."""
+        self.env.invalidate_all()
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        below = partners.search([("gestor_head_office_id", "=", partner.id)])
+        field = partners._fields["gestor_head_office_id"]
+        self.env.add_to_compute(field, below)
 
     @api.model
     def _update_reference_fields(self, src_partners, dst_partner):
