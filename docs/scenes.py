@@ -82,10 +82,11 @@ def sms_log(browser, url):
 
 
 def sms_composer(browser, url):
-    sms_log(browser, url)
-    browser.evaluate("document.querySelector('.o_data_row .o_data_cell').click()")
-    browser.wait_for(FORM)
-    browser.click(".o_field_widget[name=partner_id] a, .o_form_uri")
+    clients(browser, url)
+    browser.evaluate(
+        "[...document.querySelectorAll('.o_data_row .o_data_cell')]"
+        ".find(cell => cell.textContent.includes('Anna Nowak')).click()"
+    )
     browser.wait_for("document.querySelector('.o_gestor_write_sms')")
     browser.click(".o_gestor_write_sms")
     browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")

@@ -79,8 +79,15 @@ class SmsComposer(models.TransientModel):
         for composer in self:
             composer.gestor_replace_polish = provider.replace_polish
 
-    @api.depends("res_model", "res_id", "res_ids", "composition_mode", "gestor_purpose")
-    @api.depends("number_field_name", "recipient_single_number_itf")
+    @api.depends(
+        "res_model",
+        "res_id",
+        "res_ids",
+        "composition_mode",
+        "gestor_purpose",
+        "number_field_name",
+        "recipient_single_number_itf",
+    )
     def _compute_gestor_left_out(self):
         for composer in self:
             lines, deferred = composer._get_gestor_left_out()
