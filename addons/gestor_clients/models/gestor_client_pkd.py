@@ -6,6 +6,7 @@ from ..tools.identifiers import PKD
 
 class GestorClientPkd(models.Model):
     _name = "gestor.client.pkd"
+    _inherit = ["gestor.client.part.mixin"]
     _description = "Activity of a Client by PKD"
     _order = "is_main desc, code, id"
     _rec_name = "code"

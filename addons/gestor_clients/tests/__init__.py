@@ -13,6 +13,7 @@ from . import (
     test_visibility,
     test_visibility_flows,
     test_access_table_contact,
+    test_access_table_registry,
     test_client_set,
     test_consent,
     test_consent_gate,
