@@ -55,7 +55,7 @@ class GestorClientGuardian(models.Model):
 
     def init(self):
         """Salespeople of the time before the addon become main guardians."""
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             """
             INSERT INTO gestor_client_guardian (partner_id, user_id, is_main, active,
@@ -71,6 +71,7 @@ class GestorClientGuardian(models.Model):
                            AND g.date_to IS NULL)))
             """
         )
+        return result
 
     # === CRUD ===
 
@@ -108,8 +109,9 @@ class GestorClientGuardian(models.Model):
         if partner_ids and not self.env.context.get("gestor_guardian_pulled"):
             domain = [("partner_id", "in", partner_ids), ("is_main", "=", True)]
             mains = self.search(domain)
-            # Not through write(): the salesperson is set once, by the new one.
-            super(GestorClientGuardian, mains).write({"is_main": False})
+            # The salesperson is set once, by the new one.
+            mains = mains.with_context(gestor_guardian_pulled=True)
+            mains.write({"is_main": False})
             mains.flush_recordset(["is_main"])
 
     def _push_main(self, clients=None):

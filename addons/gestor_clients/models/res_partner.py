@@ -61,7 +61,7 @@ class ResPartner(models.Model):
     @api.model
     def _group_expand_gestor_relationship(self, relationships, domain):
         """Show all relationships as columns, also those without clients yet."""
-        return relationships.search([])
+        return relationships.search([("active", "=", True)])
 
     # === SUBSTITUTION ===
 
