@@ -1,0 +1,2 @@
+from . import gestor_sms_provider
+from . import phone_blacklist
