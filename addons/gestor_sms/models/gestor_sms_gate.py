@@ -104,18 +104,21 @@ class GestorSmsGate(models.Model):
                 )
             )
         )
-        # A person who says that a message was not sent wants it sent.
-        again = self._get_resent(messages)
         verdict = Verdict(self.env._("The same text went to this number just now."))
-        verdicts = {}
+        repeated = []
         for message in messages:
             pair = (message.number, message.body)
-            if pair in seen and message.key not in again:
-                verdicts[message.key] = verdict
+            if pair in seen:
+                repeated.append(message)
             seen.add(pair)
-        return verdicts
+        # A person who says that a message was not sent wants it sent.
+        again = self._get_resent(repeated)
+        return {m.key: verdict for m in repeated if m.key not in again}
 
     def _get_resent(self, messages):
+        """Return the keys of those that were sent again by a person."""
+        if not messages:
+            return set()
         rows = self.env.execute_query(
             SQL(
                 "SELECT uuid FROM gestor_sms_log"

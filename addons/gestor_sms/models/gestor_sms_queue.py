@@ -42,8 +42,6 @@ NEEDED = (
     "res_id",
     "attempts",
     "state",
-    "author_id",
-    "company_id",
     "provider_id",
 )
 
