@@ -78,17 +78,24 @@ def resource(browser, url):
 
 
 def sms_log(browser, url):
-    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_row')")
+    _open_menu(
+        browser, url, "SMS", "document.querySelector('.o_data_cell[name=body]')"
+    )
 
 
 def sms_composer(browser, url):
     sms_log(browser, url)
-    browser.evaluate("document.querySelector('.o_data_row .o_data_cell').click()")
-    browser.wait_for(FORM)
-    browser.click(".o_field_widget[name=partner_id] a, .o_form_uri")
+    browser.click(".o_data_row .o_data_cell[name=body]")
+    browser.wait_for("document.querySelector('.o_field_widget[name=partner_id] a')")
+    browser.click(".o_field_widget[name=partner_id] a")
     browser.wait_for("document.querySelector('.o_gestor_write_sms')")
     browser.click(".o_gestor_write_sms")
     browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
+    browser.evaluate(
+        "(text => { text.value = 'Dzień dobry, oferta jest gotowa. Proszę o kontakt.';"
+        " text.dispatchEvent(new Event('input', {bubbles: true})); })"
+        "(document.querySelector('.modal textarea'))"
+    )
 
 
 SCENES = {
