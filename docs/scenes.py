@@ -48,14 +48,14 @@ def text_template(browser, url):
 
 
 def planned_actions(browser, url):
-    _open_menu(browser, url, "Zaplanowane akcje", "document.querySelector('.o_data_row')")
+    _open_menu(
+        browser, url, "Zaplanowane akcje", "document.querySelector('.o_data_row')"
+    )
 
 
 def automatic_action(browser, url):
     action = "gestor_base.gestor_automation_action_action"
-    browser.open(
-        f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')"
-    )
+    browser.open(f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')")
     browser.click(".o_data_row .o_data_cell[name=name]")
     browser.wait_for(FORM)
 
@@ -78,9 +78,7 @@ def resource(browser, url):
 
 
 def sms_log(browser, url):
-    _open_menu(
-        browser, url, "SMS", "document.querySelector('.o_data_cell[name=body]')"
-    )
+    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_cell[name=body]')")
 
 
 def sms_composer(browser, url):

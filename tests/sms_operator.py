@@ -14,8 +14,8 @@ class FakeOperator:
 
     ``mode``: ``ok``, ``hang`` (accepts and never answers), ``half`` (refuses every
     other message), ``garbage`` (answers what is not JSON), ``error`` (HTTP 500),
-    ``short`` (answers about fewer messages than it got), ``text`` (the text of a message names
-    the mode).
+    ``short`` (answers about fewer messages than it got), ``text`` (the
+    text of a message names the mode).
     """
 
     def __init__(self):

@@ -98,9 +98,7 @@ with (
     patch.object(IrCron, "_commit_progress", progress),
 ):
     logged, host_logged = in_turns(ours(True), one_by_one)
-    unlogged, host_unlogged = in_turns(
-        ours(False), lambda: compose(partners, False)
-    )
+    unlogged, host_unlogged = in_turns(ours(False), lambda: compose(partners, False))
 
 waiting = env["gestor.sms.log"].search_count([("state", "!=", "sent")])  # noqa: F821
 assert not waiting, f"{waiting} SMS were not sent"

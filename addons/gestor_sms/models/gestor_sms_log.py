@@ -310,7 +310,8 @@ class GestorSmsLog(models.Model):
         if not host_state:
             return
         failed = host_state == "error"
-        for reason, logs in (self.grouped("reason") if failed else {False: self}).items():
+        groups = self.grouped("reason") if failed else {False: self}
+        for reason, logs in groups.items():
             self._tell_trackers(logs.mapped("uuid"), host_state, reason)
         update_rows(
             self.env["sms.sms"],

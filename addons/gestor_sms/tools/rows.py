@@ -32,8 +32,7 @@ def insert_rows(model, vals_list, key):
         columns[name] = SQL.identifier("new", name)
     rows = model.env.execute_query(
         SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM unnest(%s) AS new(%s)"
-            " RETURNING %s, id",
+            "INSERT INTO %s (%s) SELECT %s FROM unnest(%s) AS new(%s) RETURNING %s, id",
             SQL.identifier(model._table),
             SQL(", ").join(map(SQL.identifier, columns)),
             SQL(", ").join(columns.values()),
