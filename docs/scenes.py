@@ -48,14 +48,14 @@ def text_template(browser, url):
 
 
 def planned_actions(browser, url):
-    _open_menu(browser, url, "Zaplanowane akcje", "document.querySelector('.o_data_row')")
+    _open_menu(
+        browser, url, "Zaplanowane akcje", "document.querySelector('.o_data_row')"
+    )
 
 
 def automatic_action(browser, url):
     action = "gestor_base.gestor_automation_action_action"
-    browser.open(
-        f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')"
-    )
+    browser.open(f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')")
     browser.click(".o_data_row .o_data_cell[name=name]")
     browser.wait_for(FORM)
 
@@ -78,18 +78,22 @@ def resource(browser, url):
 
 
 def sms_log(browser, url):
-    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_row')")
+    _open_menu(browser, url, "SMS", "document.querySelector('.o_data_cell[name=body]')")
 
 
 def sms_composer(browser, url):
-    clients(browser, url)
-    browser.evaluate(
-        "[...document.querySelectorAll('.o_data_row .o_data_cell')]"
-        ".find(cell => cell.textContent.includes('Anna Nowak')).click()"
-    )
+    sms_log(browser, url)
+    browser.click(".o_data_row .o_data_cell[name=body]")
+    browser.wait_for("document.querySelector('.o_field_widget[name=partner_id] a')")
+    browser.click(".o_field_widget[name=partner_id] a")
     browser.wait_for("document.querySelector('.o_gestor_write_sms')")
     browser.click(".o_gestor_write_sms")
     browser.wait_for("document.querySelector('.modal .o_gestor_sms_counter')")
+    browser.evaluate(
+        "(text => { text.value = 'Dzień dobry, oferta jest gotowa. Proszę o kontakt.';"
+        " text.dispatchEvent(new Event('input', {bubbles: true})); })"
+        "(document.querySelector('.modal textarea'))"
+    )
 
 
 def _client_page(browser, url, page):

@@ -14,7 +14,8 @@ class FakeOperator:
 
     ``mode``: ``ok``, ``hang`` (accepts and never answers), ``half`` (refuses every
     other message), ``garbage`` (answers what is not JSON), ``error`` (HTTP 500),
-    ``short`` (answers about fewer messages than it got).
+    ``short`` (answers about fewer messages than it got), ``text`` (the
+    text of a message names the mode).
     """
 
     def __init__(self):
@@ -29,7 +30,7 @@ class FakeOperator:
             def do_POST(self):
                 size = int(self.headers["Content-Length"])
                 form = parse_qs(self.rfile.read(size).decode())
-                operator.answer(self, form["idx"][0].split("|"), form["to"][0])
+                operator.answer(self, form)
 
             def log_message(self, *args):
                 """Say nothing."""
@@ -47,32 +48,29 @@ class FakeOperator:
         self.server.shutdown()
         self.server.server_close()
 
-    def answer(self, handler, uuids: list[str], numbers: str) -> None:
+    def answer(self, handler, form: dict[str, list[str]]) -> None:
+        uuids, numbers = form["idx"][0].split("|"), form["to"][0].split(",")
+        mode = form["message"][0] if self.mode == "text" else self.mode
         with self.lock:
             self.received += uuids
         time.sleep(self.delay)
-        if self.mode == "hang":
+        if mode == "hang":
             self.ending.wait(30)
             return
         items = [
             {"id": f"id{uuid}", "idx": uuid, "number": number, "parts": 1,
-             "points": 0.1, "error": self._refusal(index)}
-            for index, (uuid, number) in enumerate(
-                zip(uuids, numbers.split(","), strict=True)
-            )
+             "points": 0.1, "error": 13 if mode == "half" and index % 2 else None}
+            for index, (uuid, number) in enumerate(zip(uuids, numbers, strict=True))
         ]  # fmt: skip
-        if self.mode == "short":
+        if mode == "short":
             items = items[:-1]
         body = json.dumps({"count": len(items), "list": items}).encode()
-        if self.mode == "garbage":
+        if mode == "garbage":
             body = b"<html>service unavailable</html>"
         try:
-            handler.send_response(500 if self.mode == "error" else 200)
+            handler.send_response(500 if mode == "error" else 200)
             handler.send_header("Content-Length", str(len(body)))
             handler.end_headers()
             handler.wfile.write(body)
         except (BrokenPipeError, ConnectionResetError):
             return  # the caller was killed: that is what the test is about
-
-    def _refusal(self, index: int):
-        return 13 if self.mode == "half" and index % 2 else None

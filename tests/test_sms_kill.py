@@ -88,6 +88,22 @@ def operator():
         yield fake
 
 
+@pytest.fixture(scope="module")
+def installed(bench):
+    """A database with the addon, which each test copies: installing takes longest."""
+    name = workers.create_database(bench, "_sms", "gestor_sms")
+    yield name
+    bench.databases.drop(name)
+
+
+@pytest.fixture
+def database(bench, installed):
+    name = f"{installed}_copy"
+    bench.databases.copy(installed, name)
+    yield name
+    bench.databases.drop(name)
+
+
 def count_states(bench, database):
     with bench.databases.cursor(database) as cursor:
         cursor.execute("SELECT state, count(*) FROM gestor_sms_log GROUP BY state")
@@ -98,9 +114,8 @@ def run(bench, database, script):
     workers.run_script(bench, database, script + DONE)
 
 
-def test_killed_senders_send_each_sms_at_most_once(bench, operator):
+def test_killed_senders_send_each_sms_at_most_once(bench, operator, database):
     """D6, D7: three working days after 1,000 clients came, an SMS and an activity."""
-    database = workers.create_database(bench, "_sms", "gestor_sms")
     run(bench, database, f"URL = {operator.url!r}\n{OPERATOR}{CLIENTS}")
     operator.delay = 0.004
     crew = workers.Crew(bench, database, WORK)
@@ -130,12 +145,10 @@ def test_killed_senders_send_each_sms_at_most_once(bench, operator):
         for query in (ACTIVITIES, ACTIVITIES.replace("(*)", "(DISTINCT res_id)")):
             cursor.execute(query)
             assert cursor.fetchone()[0] == 1000
-    bench.databases.drop(database)
 
 
-def test_operators_that_behave_badly(bench, operator):
-    database = workers.create_database(bench, "_bad", "gestor_sms")
-    run(bench, database, f"URL = {operator.url!r}\n{OPERATOR}env.cr.commit()\n")
+def test_operators_that_behave_badly(bench, operator, database):
+    operator.mode = "text"
     expected = {
         "hang": {"unknown": 20},
         "garbage": {"unknown": 20},
@@ -143,15 +156,18 @@ def test_operators_that_behave_badly(bench, operator):
         "short": {"unknown": 20},
         "half": {"sent": 10, "failed": 10},
     }
+    script = f"""URL = {operator.url!r}
+{OPERATOR}{QUEUE}
+for mode in {list(expected)}:
+    env["sms.sms"].create([
+        {{"number": f"+48502000{{n:03}}", "body": mode}} for n in range(20)
+    ])
+    env.cr.commit()
+    for _again in range(2):
+        env["gestor.sms.log"]._cron_send()
+"""
+    run(bench, database, script)
     for mode in expected:
-        operator.mode = mode
-        script = f"""
-env["sms.sms"].create([
-    {{"number": f"+48502000{{n:03}}", "body": {mode!r}}} for n in range(20)
-])
-env.cr.commit()
-{QUEUE}{QUEUE}"""
-        run(bench, database, script)
         with bench.databases.cursor(database) as cursor:
             cursor.execute(
                 "SELECT state, count(*), count(reason) FROM gestor_sms_log"
@@ -167,12 +183,10 @@ env.cr.commit()
     run(bench, database, QUEUE)
     assert max(Counter(operator.received).values()) == 1
     assert len(operator.received) == 100
-    bench.databases.drop(database)
 
 
-def test_operator_that_is_not_there(bench, operator):
+def test_operator_that_is_not_there(bench, operator, database):
     """Nothing was sent for sure: the messages wait for the next attempt."""
-    database = workers.create_database(bench, "_gone", "gestor_sms")
     address = "http://127.0.0.1:1"
     run(
         bench,
@@ -190,4 +204,3 @@ env.cr.commit()
     run(bench, database, QUEUE)
     assert count_states(bench, database) == {"sent": 1}
     assert len(operator.received) == 1
-    bench.databases.drop(database)

@@ -47,6 +47,7 @@ class GestorSmsGate(models.Model):
             ),
         }
         verdicts = {}
+        longest = self.max_parts
         for message in messages:
             fault = None
             digits = message.number.removeprefix("+")
@@ -56,7 +57,7 @@ class GestorSmsGate(models.Model):
                 fault = "wrong"
             elif not message.body.strip():
                 fault = "empty"
-            elif measure(message.body).parts > self.max_parts:
+            elif measure(message.body).parts > longest:
                 fault = "long"
             if fault:
                 verdicts[message.key] = Verdict(texts[fault])
@@ -81,37 +82,51 @@ class GestorSmsGate(models.Model):
 
     def _gate_duplicates(self, messages):
         """The same text to the same number: once, however many rows there are."""
-        if not self.duplicate_minutes:
+        if not self.duplicate_minutes or not messages:
             return {}
         since = fields.Datetime.now() - timedelta(minutes=self.duplicate_minutes)
         # Of other users too: what counts is what the recipient gets.
         logs = self.env["gestor.sms.log"].sudo()
-        recent = logs.search_fetch(
-            [
-                ("number", "in", list({m.number for m in messages})),
-                ("company_id", "=", self.company_id.id),
-                ("attempt_at", ">=", since),
-                ("state", "in", SENT_STATES),
-            ],
-            ["uuid", "number", "body"],
+        logs.flush_model()
+        seen = set(
+            self.env.execute_query(
+                SQL(
+                    "SELECT log.number, log.body FROM gestor_sms_log log"
+                    " JOIN unnest(%s::text[], %s::text[]) AS new(number, body)"
+                    " ON log.number = new.number AND log.body = new.body"
+                    " WHERE log.attempt_at >= %s AND log.state = ANY(%s)"
+                    " AND log.company_id = %s",
+                    [m.number for m in messages],
+                    [m.body for m in messages],
+                    since,
+                    list(SENT_STATES),
+                    self.company_id.id,
+                )
+            )
         )
-        # A person who says that a message was not sent wants it sent.
-        again = self._get_resent(messages)
-        seen = {(log.number, log.body) for log in recent}
         verdict = Verdict(self.env._("The same text went to this number just now."))
-        verdicts = {}
+        repeated = []
         for message in messages:
             pair = (message.number, message.body)
-            if pair in seen and message.key not in again:
-                verdicts[message.key] = verdict
+            if pair in seen:
+                repeated.append(message)
             seen.add(pair)
-        return verdicts
+        # A person who says that a message was not sent wants it sent.
+        again = self._get_resent(repeated)
+        return {m.key: verdict for m in repeated if m.key not in again}
 
     def _get_resent(self, messages):
-        keys = [message.key for message in messages]
-        logs = self.env["gestor.sms.log"].sudo()
-        found = logs.search([("uuid", "in", keys), ("resent_of_id", "!=", False)])
-        return set(found.mapped("uuid"))
+        """Return the keys of those that were sent again by a person."""
+        if not messages:
+            return set()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT uuid FROM gestor_sms_log"
+                " WHERE uuid = ANY(%s) AND resent_of_id IS NOT NULL",
+                [message.key for message in messages],
+            )
+        )
+        return {row[0] for row in rows}
 
     def _gate_daily_limit(self, messages):
         if not self.daily_limit or not messages:
@@ -130,6 +145,7 @@ class GestorSmsGate(models.Model):
             )
         )
         counts = dict(rows)
+        most = self.daily_limit
         verdict = Verdict(
             self.env._(
                 "The number has had %(count)s SMS in a day already.",
@@ -139,7 +155,7 @@ class GestorSmsGate(models.Model):
         verdicts = {}
         for message in messages:
             counts[message.number] = counts.get(message.number, 0) + 1
-            if counts[message.number] > self.daily_limit:
+            if counts[message.number] > most:
                 verdicts[message.key] = verdict
         return verdicts
 

@@ -3,9 +3,11 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from odoo.addons.gestor_base.models.gestor_job_mixin import get_names, open_form
 
+from ..tools.rows import update_rows
 from ..tools.sms_text import measure, replace_polish
 
 OPEN_STATES = ("queued", "scheduled")
@@ -225,11 +227,8 @@ class GestorSmsLog(models.Model):
     # === MAKING ===
 
     @api.model
-    def _prepare_from_sms(self, vals, provider, record):
-        """Return the values of a log for those of an ``sms.sms``.
-
-        :param record: (model, id) of what the SMS is about
-        """
+    def _prepare_shared(self, provider):
+        """Return the values that all logs of one creation have in common."""
         options = self.env.context.get("gestor_sms") or {}
         state, due_at = "queued", fields.Datetime.now()
         scheduled = options.get("scheduled_at")
@@ -237,23 +236,7 @@ class GestorSmsLog(models.Model):
             scheduled = fields.Datetime.to_datetime(scheduled)
             if scheduled > due_at:
                 state, due_at = "scheduled", scheduled
-        replace = options.get("replace_polish", provider.replace_polish)
-        body = vals.get("body") or ""
-        body = replace_polish(body) if replace else body
-        reason = False
-        if vals.get("state") in ("canceled", "error"):
-            state = "blocked"
-            reason = self._describe_failure(vals.get("failure_type"))
-        size = measure(body)
         return {
-            "uuid": vals["uuid"],
-            "res_model": record[0],
-            "res_id": record[1],
-            "partner_id": vals.get("partner_id") or False,
-            "number": SEPARATORS.sub("", vals.get("number") or "") or False,
-            "body": body,
-            "parts": size.parts,
-            "cost": size.parts * provider.price,
             "currency_id": provider.currency_id.id,
             "sender": provider.sender,
             "purpose": options.get("purpose") or "transactional",
@@ -261,10 +244,39 @@ class GestorSmsLog(models.Model):
             "company_id": provider.company_id.id,
             "provider_id": provider.id,
             "automation_id": options.get("automation_id") or False,
-            "mail_message_id": vals.get("mail_message_id") or False,
             "state": state,
-            "reason": reason,
+            "reason": False,
             "due_at": due_at,
+        }
+
+    @api.model
+    def _prepare_from_sms(self, vals, provider, record, shared):
+        """Return the values of a log for those of an ``sms.sms``.
+
+        :param record: (model, id) of what the SMS is about
+        :param shared: what :meth:`_prepare_shared` gave
+        """
+        options = self.env.context.get("gestor_sms") or {}
+        replace = options.get("replace_polish", provider.replace_polish)
+        body = vals.get("body") or ""
+        body = replace_polish(body) if replace else body
+        refused = {}
+        if vals.get("state") in ("canceled", "error"):
+            reason = self._describe_failure(vals.get("failure_type"))
+            refused = {"state": "blocked", "reason": reason}
+        parts = measure(body).parts
+        return {
+            **shared,
+            **refused,
+            "uuid": vals["uuid"],
+            "res_model": record[0],
+            "res_id": record[1],
+            "partner_id": vals.get("partner_id") or False,
+            "number": SEPARATORS.sub("", vals.get("number") or "") or False,
+            "body": body,
+            "parts": parts,
+            "cost": parts * provider.price,
+            "mail_message_id": vals.get("mail_message_id") or False,
         }
 
     @api.model
@@ -287,38 +299,39 @@ class GestorSmsLog(models.Model):
         values = {**(vals or {}), "state": state}
         if RANKS[state] > RANKS["sent"]:
             values["done_at"] = fields.Datetime.now()
-        moved.write(values)
-        moved._tell_host()
+        if moved:
+            update_rows(moved.browse(), SQL("id = ANY(%s)", moved.ids), values)
+            moved._tell_host(state)
         return moved
 
-    def _tell_host(self):
-        """Give the new states to the host's messages and their notifications."""
-        sms = self.env["sms.sms"].sudo().search([("gestor_log_id", "in", self.ids)])
-        for (state, reason), logs in self.grouped(
-            lambda log: (log.state, log.reason)
-        ).items():
-            group = sms.filtered(lambda s, logs=logs: s.gestor_log_id in logs)
-            uuids = logs.mapped("uuid")
-            self._tell_trackers(uuids, state, reason)
-            host_state = HOST_STATES.get(state)
-            if group and host_state:
-                failure = "unknown" if host_state == "error" else False
-                group.write(
-                    {
-                        "state": host_state,
-                        "failure_type": failure,
-                        "to_delete": host_state in ("pending", "sent"),
-                    }
-                )
-
-    @api.model
-    def _tell_trackers(self, uuids, state, reason):
+    def _tell_host(self, state):
+        """Give the new state to the host's messages and their notifications."""
         host_state = HOST_STATES.get(state)
         if not host_state:
             return
-        trackers = self.env["sms.tracker"].sudo().search([("sms_uuid", "in", uuids)])
-        if not trackers:
+        failed = host_state == "error"
+        groups = self.grouped("reason") if failed else {False: self}
+        for reason, logs in groups.items():
+            self._tell_trackers(logs.mapped("uuid"), host_state, reason)
+        update_rows(
+            self.env["sms.sms"],
+            SQL("gestor_log_id = ANY(%s)", self.ids),
+            {
+                "state": host_state,
+                "failure_type": "unknown" if failed else False,
+                "to_delete": host_state in ("pending", "sent"),
+            },
+        )
+
+    @api.model
+    def _tell_trackers(self, uuids, host_state, reason):
+        trackers = self.env["sms.tracker"].sudo()
+        trackers.flush_model()
+        query = SQL("SELECT id FROM sms_tracker WHERE sms_uuid = ANY(%s)", uuids)
+        rows = self.env.execute_query(query)
+        if not rows:
             return
+        trackers = trackers.browse(row[0] for row in rows)
         failed = host_state == "error"
         trackers = trackers.with_context(sms_skip_msg_notification=True)
         trackers._action_update_from_sms_state(

@@ -19,6 +19,7 @@ from ..tools.outcome import (
     Result,
     UnknownOutcomeError,
 )
+from ..tools.rows import update_rows
 from .gestor_sms_log import RANKS
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +32,18 @@ STALE = timedelta(minutes=10)
 ASK_EVERY = timedelta(minutes=10)
 ASK_DAYS = 3
 ASK_LIMIT = 200
+NEEDED = (
+    "uuid",
+    "number",
+    "body",
+    "purpose",
+    "partner_id",
+    "res_model",
+    "res_id",
+    "attempts",
+    "state",
+    "provider_id",
+)
 
 
 class GestorSmsQueue(models.Model):
@@ -94,11 +107,13 @@ class GestorSmsQueue(models.Model):
 
     @api.model
     def _count_due(self):
-        domain = [
-            ("state", "in", ("queued", "scheduled")),
-            ("due_at", "<=", fields.Datetime.now()),
-        ]
-        return self.sudo().search_count(domain, limit=1000)
+        self.flush_model()
+        query = SQL(
+            "SELECT count(*) FROM (SELECT FROM gestor_sms_log"
+            " WHERE state IN ('queued', 'scheduled') AND due_at <= %s LIMIT 1000) due",
+            fields.Datetime.now(),
+        )
+        return self.env.execute_query(query)[0][0]
 
     # === FIRST PHASE: CLAIM ===
 
@@ -111,17 +126,27 @@ class GestorSmsQueue(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM gestor_sms_log"
-                " WHERE state IN ('queued', 'scheduled') AND due_at <= %s"
-                " ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED",
+                # The language is that of the reader of the reasons: the author.
+                "SELECT log.id, COALESCE(author.lang, company.lang)"
+                " FROM gestor_sms_log log"
+                " LEFT JOIN res_users u ON u.id = log.author_id"
+                " LEFT JOIN res_partner author ON author.id = u.partner_id"
+                " JOIN res_company c ON c.id = log.company_id"
+                " JOIN res_partner company ON company.id = c.partner_id"
+                " WHERE log.state IN ('queued', 'scheduled') AND log.due_at <= %s"
+                " ORDER BY log.due_at, log.id LIMIT %s"
+                " FOR UPDATE OF log SKIP LOCKED",
                 fields.Datetime.now(),
                 limit,
             )
         )
         logs = self.sudo().browse(row[0] for row in rows)
-        logs.invalidate_recordset(["state", "due_at", "attempts"])
+        logs.invalidate_recordset(flush=False)
+        logs.fetch(NEEDED)
         jobs = []
-        for speaking in logs._by_language():
+        languages = dict(rows)
+        for lang, group in logs.grouped(lambda log: languages[log.id]).items():
+            speaking = group.with_context(lang=lang)
             for provider, group in speaking.grouped("provider_id").items():
                 allowed = group._pass_gate(provider)
                 settings = allowed and allowed._get_provider_settings(provider)
@@ -137,20 +162,22 @@ class GestorSmsQueue(models.Model):
             yield logs.with_context(lang=lang)
 
     def _mark_sending(self):
-        for attempts, logs in self.grouped("attempts").items():
-            logs.write(
-                {
-                    "state": "sending",
-                    "attempt_at": fields.Datetime.now(),
-                    "attempts": attempts + 1,
-                    "reason": False,
-                }
-            )
         # What was refused before is sent alone, so that a faulty number does not
         # spoil the call for others.
-        return [
-            (Message(log.uuid, log.number, log.body), log.attempts > 1) for log in self
+        claimed = [
+            (Message(log.uuid, log.number, log.body), log.attempts > 0) for log in self
         ]
+        update_rows(
+            self.browse(),
+            SQL("id = ANY(%s)", self.ids),
+            {
+                "state": "sending",
+                "attempt_at": fields.Datetime.now(),
+                "attempts": SQL("COALESCE(attempts, 0) + 1"),
+                "reason": False,
+            },
+        )
+        return claimed
 
     def _get_provider_settings(self, provider):
         """Return the settings, or None when the operator cannot be used now."""
@@ -168,12 +195,12 @@ class GestorSmsQueue(models.Model):
         verdicts = provider._gestor_sms_gate([log._get_gate_message() for log in self])
         refused = defaultdict(self.browse)
         deferred = defaultdict(self.browse)
-        allowed = self.browse()
-        for log in self:
-            verdict = verdicts.get(log.uuid)
-            if verdict is None:
-                allowed |= log
-            elif verdict.until:
+        if not verdicts:
+            return self
+        allowed = self.filtered(lambda log: log.uuid not in verdicts)
+        for log in self - allowed:
+            verdict = verdicts[log.uuid]
+            if verdict.until:
                 deferred[verdict] |= log
             else:
                 refused[verdict.reason] |= log
@@ -263,15 +290,25 @@ class GestorSmsQueue(models.Model):
     @api.model
     def _record(self, outcomes):
         """Write what operators said; rows that went further meanwhile stay."""
-        logs = self.sudo().search([("uuid", "in", list(outcomes))])
-        logs.lock_for_update()
-        logs.invalidate_recordset(["state"])
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM gestor_sms_log WHERE uuid = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE",
+                list(outcomes),
+            )
+        )
+        logs = self.sudo().browse(row[0] for row in rows)
+        logs.invalidate_recordset(flush=False)
+        logs.fetch(["uuid", "state"])
         logs._write_details(outcomes)
-        for speaking in logs._by_language():
+        spoken = logs.filtered(lambda log: outcomes[log.uuid].result in WITH_TEXTS)
+        (logs - spoken)._write_results(outcomes)
+        for speaking in spoken._by_language():
             speaking._write_results(outcomes)
 
     def _write_results(self, outcomes):
-        texts = self._get_result_texts()
+        texts = self and self._get_result_texts()
         for (result, detail), group in self.grouped(
             lambda log: (outcomes[log.uuid].result, outcomes[log.uuid].reason)
         ).items():
@@ -308,7 +345,6 @@ class GestorSmsQueue(models.Model):
         ]
         if not rows:
             return
-        self.env.flush_all()
         ids, refs, parts, costs = map(list, zip(*rows, strict=True))
         self.env.cr.execute(
             SQL(
@@ -428,6 +464,7 @@ class GestorSmsQueue(models.Model):
                 log._advance(state, {"reason": False} if state == "delivered" else {})
 
 
+WITH_TEXTS = (Result.NOT_SENT, Result.REFUSED, Result.UNKNOWN)
 RESULT_STATES = {
     Result.SENT: "sent",
     Result.DELIVERED: "delivered",

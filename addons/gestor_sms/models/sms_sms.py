@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 
+from ..tools.rows import insert_rows
+
 
 class SmsSms(models.Model):
     """Messages of companies with an own operator: each has a log, which is sent.
@@ -53,14 +55,21 @@ class SmsSms(models.Model):
         """Make the logs of messages and tie them; ``vals`` are completed in place."""
         records = self._get_gestor_records([vals for vals, _provider in ours])
         logs = self.env["gestor.sms.log"].sudo()
+        shared = {}
         values = []
         for vals, provider in ours:
             vals.setdefault("uuid", uuid4().hex)
+            if provider not in shared:
+                shared[provider] = logs._prepare_shared(provider)
             record = records.get(vals["uuid"]) or (False, False)
-            values.append(logs._prepare_from_sms(vals, provider, record))
-        created = logs.create(values)
-        for (vals, _provider), log_vals, log in zip(ours, values, created, strict=True):
-            vals["gestor_log_id"] = log.id
+            values.append(
+                logs._prepare_from_sms(vals, provider, record, shared[provider])
+            )
+        created = insert_rows(logs, values, "uuid")
+        for (vals, _provider), log_vals, log_id in zip(
+            ours, values, created.ids, strict=True
+        ):
+            vals["gestor_log_id"] = log_id
             vals["body"] = log_vals["body"]
         now = fields.Datetime.now()
         for at in {vals["due_at"] for vals in values if vals["state"] != "blocked"}:
@@ -90,6 +99,8 @@ class SmsSms(models.Model):
     def send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
         """Wake the queue for messages of own operators; the host sends the rest."""
         others = self._leave_to_queue()
+        if self and not others:
+            return None
         return super(SmsSms, others).send(
             unlink_failed=unlink_failed,
             unlink_sent=unlink_sent,

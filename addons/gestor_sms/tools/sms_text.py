@@ -6,6 +6,7 @@ with 70 and 67. The same is done in the browser by ``static/src/sms_body``.
 """
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 GSM7 = frozenset(
@@ -32,6 +33,7 @@ class Size(NamedTuple):
     parts: int
 
 
+@lru_cache(maxsize=256)  # many get the same text
 def measure(text: str) -> Size:
     """Return the size of a text."""
     is_gsm = all(char in GSM7 or char in GSM7_EXTENSION for char in text)
