@@ -310,6 +310,10 @@ class TestAutomation(AutomationCommon):
                 "email_to": "{{ object.email }}",
             }
         )
+        if "gestor_purpose_id" in template._fields:
+            # An addon above wants to know what a letter is for.
+            purposes = self.env["gestor.consent.purpose"]
+            template.gestor_purpose_id = purposes._get_purpose("transactional")
         client = self._create_clients(1, email="klient@example.com")
         kinds = [
             {
