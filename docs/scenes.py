@@ -110,6 +110,15 @@ def client_consents(browser, url):
     _client_page(browser, url, "gestor_consents")
 
 
+def substitution(browser, url):
+    action = "gestor_base.gestor_substitution_action"
+    browser.open(
+        f"{url}/odoo/action-{action}", "document.querySelector('.o_data_row')"
+    )
+    browser.click(".o_data_row .o_data_cell")
+    browser.wait_for(FORM)
+
+
 SCENES = {
     "clients": ("handlowiec", clients),
     "info_card": ("handlowiec", info_card),
@@ -118,6 +127,7 @@ SCENES = {
     "reservations": ("handlowiec", reservations),
     "resources": ("handlowiec", resources),
     "resource": ("kierownik", resource),
+    "substitution": ("handlowiec", substitution),
     "planned_actions": ("handlowiec", planned_actions),
     "automatic_action": ("admin", automatic_action),
     "sms_log": ("handlowiec", sms_log),

@@ -8,6 +8,7 @@ from .builders import (
     products,
     resources,
     sms,
+    substitutions,
     users,
 )
 
@@ -31,3 +32,4 @@ def post_init_hook(env):
     automation.build(env, staff, partners)
     resources.build(env, staff)
     sms.build(env, staff, partners)
+    substitutions.build(env, staff)
