@@ -131,12 +131,12 @@ class AccessTableCommon(BaseCommon):
 
     def _get_own_models(self):
         """Return the names of the models that the addon defines, with tables."""
-        records = self.env["ir.model"].search([("model", "=like", "gestor.%")])
         return {
-            record.model
-            for record in records
-            if record.modules.split(", ")[0] == self.addon
-            and not self.env[record.model]._abstract
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("gestor.")
+            and model._original_module == self.addon
+            and not model._abstract
         }
 
     def _check_complete(self):

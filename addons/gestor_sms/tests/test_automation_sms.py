@@ -16,7 +16,7 @@ class TestAutomationSms(SmsCommon):
                 "trigger": "manual",
                 "kind": "sms",
                 "sms_text_id": self._create_text("Witaj {client.name}").id,
-                "sms_purpose": "marketing",
+                "sms_purpose": "debt",
                 **vals,
             }
         )
@@ -28,7 +28,7 @@ class TestAutomationSms(SmsCommon):
         self.assertEqual(set(runs.mapped("state")), {"done"})
         logs = self.Log.search([("automation_id", "=", action.id)])
         self.assertEqual(len(logs), 2)
-        self.assertEqual(set(logs.mapped("purpose")), {"marketing"})
+        self.assertEqual(set(logs.mapped("purpose")), {"debt"})
         self.assertEqual(runs[0].result_model, "gestor.sms.log")
         self.assertEqual({run.result_id for run in runs}, set(logs.ids))
         log = logs.filtered(lambda found: found.partner_id == self.client)
