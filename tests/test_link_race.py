@@ -30,11 +30,11 @@ def test_one_link_however_many_make_it(
     demo_server, demo_record, log_in, bench, demo_database
 ):
     """Both directions at once: one row, and nobody gets an error."""
-    people = [
-        demo_record(f"contact_{name}")
-        for name in ("nowak", "wisniewski", "zielinska", "wojcik", "dabrowska")
-    ]
-    client = demo_record("client_mf")
+    # Clients of the salesman: both of them may read these.
+    others = ("contact_nowak", "contact_wisniewski", "contact_zielinska")
+    others += ("contact_dabrowska", "client_asseco")
+    people = [demo_record(name) for name in others]
+    client = demo_record("client_cdprojekt")
     sessions = [
         log_in(("handlowiec", "kierownik")[number % 2])
         for number in range(USERS_AT_ONCE)

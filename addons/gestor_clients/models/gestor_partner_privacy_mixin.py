@@ -18,6 +18,8 @@ DOCUMENT_FIELDS = {
     "country_id",
     "vat",
     "company_registry",
+    "gestor_regon",
+    "gestor_krs",
     "ref",
     "lang",
 }
@@ -37,6 +39,9 @@ PERSONAL_FIELDS = {
     "gestor_contact_note",
     "gestor_interest_ids",
     "gestor_set_ids",
+    "gestor_birth_date",
+    "gestor_pesel",
+    "gestor_founding_date",
 }
 PART_FIELDS = (
     "gestor_window_ids",

@@ -42,6 +42,23 @@ class TestConvert(ClientsCommon):
         self.assertFalse(self.client.industry_id)
         self.assertIn("Transport", self.client.message_ids[0].body)
 
+    def test_identifiers_of_the_kind_are_lost_and_secrets_are_not_told(self):
+        self.client.gestor_krs = "0000028860"
+        wizard = self._open(self.client)
+        self.assertIn("0000028860", wizard.preview)
+        wizard.action_convert()
+        self.assertFalse(self.client.gestor_krs)
+        self.assertIn("0000028860", self.client.message_ids[0].body)
+        self.client.gestor_pesel = "44051401359"
+        wizard = self.env["gestor.client.convert"].create(
+            {"partner_id": self.client.id, "name": "Kowalski Transport"}
+        )
+        wizard.action_convert()
+        self.assertFalse(self.client.gestor_pesel)
+        history = " ".join(str(body) for body in self.client.message_ids.mapped("body"))
+        self.assertIn("PESEL", history)
+        self.assertNotIn("44051401359", history)
+
     def test_there_and_back(self):
         self._open(self.client).action_convert()
         self._open(self.client, name="Kowalski Transport").action_convert()

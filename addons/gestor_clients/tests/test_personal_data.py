@@ -74,6 +74,9 @@ class TestPersonalData(ContactCommon):
         self.assertIn("Tajna rozmowa", html.decode())
 
     def test_full_anonymisation(self):
+        self.willing.write(
+            {"gestor_birth_date": "1944-05-14", "gestor_pesel": "44051401359"}
+        )
         proof = self.willing.gestor_consent_ids.proof_id
         wizard = (
             self.env["gestor.personal.data.erase"]
@@ -91,6 +94,8 @@ class TestPersonalData(ContactCommon):
         self.assertNotIn("Zofia", client.name)
         self.assertFalse(client.email or client.phone or client.street)
         self.assertFalse(client.gestor_email_ids)
+        self.assertFalse(client.gestor_birth_date or client.gestor_pesel)
+        self.assertFalse(client.gestor_first_name or client.gestor_last_name)
         self.assertFalse(client.message_ids.filtered(lambda m: "Tajna" in m.body))
         consents = client.gestor_consent_ids
         self.assertEqual(len(consents), 2)

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+SECRET_FIELDS = {"gestor_pesel"}
+
 
 class GestorClientConvert(models.TransientModel):
     """Make a firm of a person, or a person of a firm, after showing what it does.
@@ -152,11 +154,18 @@ class GestorClientConvert(models.TransientModel):
     def _get_fields_of_kind(self, is_company):
         """Return the fields that only firms, or only persons, have; add to them."""
         if is_company:
-            return ["company_registry", "industry_id"]
+            return [
+                "company_registry",
+                "industry_id",
+                "gestor_krs",
+                "gestor_legal_form_id",
+                "gestor_founding_date",
+            ]
         return [
             "gestor_first_name",
             "gestor_last_name",
             "gestor_birth_date",
+            "gestor_pesel",
             "function",
         ]
 
@@ -168,9 +177,12 @@ class GestorClientConvert(models.TransientModel):
         lost = []
         for name in names:
             field = partner._fields[name]
-            if partner[name] and partner._has_field_access(field, "write"):
+            if partner._has_field_access(field, "write") and partner[name]:
                 label = field._description_string(self.env)
                 value = field.convert_to_display_name(partner[name], partner)
+                if name in SECRET_FIELDS:
+                    # What is lost goes into the history, which many read.
+                    value = "…"
                 lost.append((name, f"{label}: {value}"))
         return lost
 
@@ -186,6 +198,9 @@ class GestorClientConvert(models.TransientModel):
         lost = self._get_lost()
         to_company = self.to_company
         partner.write(self._prepare_vals(lost))
+        if to_company:
+            # sudo: a firm has no PESEL, also where the user may not see the person's.
+            partner.sudo().gestor_pesel = False
         kind = self.env._("a company") if to_company else self.env._("a person")
         body = Markup("<p>%s</p><ul>%s</ul>") % (
             self.env._("The client was made %(kind)s.", kind=kind),
